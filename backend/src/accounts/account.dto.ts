@@ -1,0 +1,82 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsAccountNumber } from './account-number';
+import { IsPlainText } from '../platform/http/plain-text.validator';
+import { AccountDto } from './accounts.types';
+
+@ApiSchema({ name: 'AccountPage' })
+export class AccountPageDto {
+  items: AccountDto[];
+
+  /** Pass it back as `cursor`; null on the last page. */
+  next: string | null;
+}
+
+@ApiSchema({ name: 'Balance' })
+export class BalanceDto {
+  accountNumber: string;
+
+  /** @example EUR */
+  currency: string;
+
+  /** Minor units. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 100000 })
+  balance: number;
+
+  /** Sequence number of the entry that made this balance. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 1 })
+  seq: number;
+
+  asOf: Date;
+}
+
+export class BalanceQuery {
+  /** Another of one's own accounts; the primary one when absent. */
+  @IsOptional()
+  @IsAccountNumber()
+  account?: string;
+}
+
+@ApiSchema({ name: 'OpenAccount' })
+export class OpenAccountDto {
+  /** @example Holiday savings */
+  @IsString()
+  @Length(1, 80)
+  @IsPlainText()
+  name: string;
+
+  /** One of the bank's currencies; the first of them when absent. */
+  @IsOptional()
+  @IsString()
+  @Length(3, 3)
+  currency?: string;
+}
+
+export class DaysQuery {
+  /** Days, today included. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(366)
+  days: number = 30;
+}
+
+@ApiSchema({ name: 'DailyBalance' })
+export class DailyBalanceDto {
+  /**
+   * UTC day.
+   * @example 2026-11-23
+   */
+  day: string;
+
+  /** Closing balance of that day, minor units. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 100000 })
+  balance: number;
+}
+
+@ApiSchema({ name: 'DailyBalances' })
+export class DailyBalancesDto {
+  /** Oldest first, one per day. */
+  items: DailyBalanceDto[];
+}

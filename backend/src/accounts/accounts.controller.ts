@@ -1,0 +1,94 @@
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ApiProblems } from '../platform/http/api-problems.decorator';
+import { CurrentSession } from '../sessions/sessions.decorators';
+import type { ActiveSession } from '../sessions/sessions.types';
+import {
+  AccountDto,
+  AccountPageDto,
+  BalanceDto,
+  BalanceQuery,
+  DailyBalancesDto,
+  DaysQuery,
+  OpenAccountDto,
+} from './account.dto';
+import { AccountsService } from './accounts.service';
+import { DateRangeQuery, EntriesQuery, EntryPageDto } from './entry.dto';
+import { StatementsService } from './statements.service';
+
+@ApiTags('accounts')
+@ApiBearerAuth()
+@ApiProblems('unauthenticated', 'validation_failed', 'too_many_requests', 'dependency_unavailable', 'internal')
+@Controller()
+export class AccountsController {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly statements: StatementsService,
+  ) {}
+
+  @Get('balance')
+  @ApiOperation({ operationId: 'getBalance', summary: 'The balance of an own account' })
+  @ApiProblems('not_found')
+  balance(@CurrentSession() session: ActiveSession, @Query() query: BalanceQuery): Promise<BalanceDto> {
+    return this.accounts.balance(session.userId, query.account);
+  }
+
+  @Get('accounts')
+  @ApiOperation({ operationId: 'listAccounts', summary: 'Own accounts, newest first' })
+  list(@CurrentSession() session: ActiveSession): Promise<AccountPageDto> {
+    return this.accounts.list(session.userId);
+  }
+
+  @Post('accounts')
+  @ApiOperation({ operationId: 'openAccount', summary: 'Open a further account' })
+  @ApiProblems('payload_too_large', 'unsupported_media_type', 'limit_exceeded')
+  open(@CurrentSession() session: ActiveSession, @Body() body: OpenAccountDto): Promise<AccountDto> {
+    return this.accounts.openFurther(session.userId, body);
+  }
+
+  @Get('accounts/:number')
+  @ApiOperation({ operationId: 'getAccount', summary: 'One own account' })
+  @ApiProblems('not_found')
+  get(@CurrentSession() session: ActiveSession, @Param('number') number: string): Promise<AccountDto> {
+    return this.accounts.get(session.userId, number);
+  }
+
+  @Get('accounts/:number/entries')
+  @ApiOperation({
+    operationId: 'listEntries',
+    summary: 'The statement of an own account, newest first; ascending with `after`',
+  })
+  @ApiProblems('not_found')
+  entries(
+    @CurrentSession() session: ActiveSession,
+    @Param('number') number: string,
+    @Query() query: EntriesQuery,
+  ): Promise<EntryPageDto> {
+    return this.statements.entries(session.userId, number, query);
+  }
+
+  @Get('accounts/:number/balances')
+  @ApiOperation({ operationId: 'listDailyBalances', summary: 'One closing balance per day, oldest first' })
+  @ApiProblems('not_found')
+  dailyBalances(
+    @CurrentSession() session: ActiveSession,
+    @Param('number') number: string,
+    @Query() query: DaysQuery,
+  ): Promise<DailyBalancesDto> {
+    return this.statements.dailyBalances(session.userId, number, query.days);
+  }
+
+  @Get('accounts/:number/statement.csv')
+  @ApiOperation({ operationId: 'exportStatement', summary: 'The statement as CSV, oldest first' })
+  @ApiProduces('text/csv')
+  @ApiProblems('not_found')
+  exportCsv(
+    @CurrentSession() session: ActiveSession,
+    @Param('number') number: string,
+    @Query() query: DateRangeQuery,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.statements.exportCsv(session.userId, number, query, reply);
+  }
+}

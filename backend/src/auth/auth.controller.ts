@@ -1,0 +1,71 @@
+import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ApiProblems } from '../platform/http/api-problems.decorator';
+import { CurrentSession, Public } from '../sessions/sessions.decorators';
+import type { ActiveSession } from '../sessions/sessions.types';
+import { ChangePasswordDto, LoginDto, MeDto, RegisterDto, SignedInDto } from './auth.dto';
+import { AuthService } from './auth.service';
+
+@ApiTags('auth')
+@ApiProblems('too_many_requests', 'dependency_unavailable', 'internal')
+@Controller()
+export class AuthController {
+  constructor(private readonly auth: AuthService) {}
+
+  @Public()
+  @Post('register')
+  @ApiOperation({
+    operationId: 'register',
+    summary: 'Open a user, a primary account with the welcome grant, and a session',
+  })
+  @ApiProblems('validation_failed', 'username_taken', 'payload_too_large', 'unsupported_media_type')
+  register(@Body() body: RegisterDto, @Req() request: FastifyRequest): Promise<SignedInDto> {
+    return this.auth.register(body, request);
+  }
+
+  @Public()
+  @Post('login')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'login', summary: 'Open a session' })
+  @ApiProblems('validation_failed', 'invalid_credentials', 'payload_too_large', 'unsupported_media_type')
+  login(@Body() body: LoginDto, @Req() request: FastifyRequest): Promise<SignedInDto> {
+    return this.auth.login(body, request);
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @ApiBearerAuth()
+  @ApiOperation({ operationId: 'logout', summary: 'End this session, on every pod at once' })
+  @ApiProblems('unauthenticated')
+  logout(@CurrentSession() session: ActiveSession): Promise<void> {
+    return this.auth.logout(session);
+  }
+
+  @Get('me')
+  @ApiBearerAuth()
+  @ApiOperation({ operationId: 'getMe', summary: 'Who one is: user, accounts, this session, unread count' })
+  @ApiProblems('unauthenticated')
+  me(@CurrentSession() session: ActiveSession): Promise<MeDto> {
+    return this.auth.me(session);
+  }
+
+  @Post('password')
+  @HttpCode(204)
+  @ApiBearerAuth()
+  @ApiOperation({ operationId: 'changePassword', summary: 'Change the password; every other session ends' })
+  @ApiProblems(
+    'unauthenticated',
+    'invalid_credentials',
+    'validation_failed',
+    'payload_too_large',
+    'unsupported_media_type',
+  )
+  changePassword(
+    @CurrentSession() session: ActiveSession,
+    @Body() body: ChangePasswordDto,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    return this.auth.changePassword(session, body, request);
+  }
+}

@@ -1,0 +1,109 @@
+import { ApiExtraModels, ApiProperty, ApiSchema, getSchemaPath } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { PartyDto } from '../accounts/accounts.types';
+import { LimitQuery } from '../platform/http/page.dto';
+
+export const NOTIFICATION_KINDS = [
+  'transfer.received',
+  'transfer.sent',
+  'grant.received',
+  'session.opened',
+  'password.changed',
+] as const;
+
+/** Data of `transfer.received`, `transfer.sent` and `grant.received`, from the owner's side. */
+@ApiSchema({ name: 'TransferNotificationData' })
+export class TransferNotificationDataDto {
+  transferId: string;
+
+  accountNumber: string;
+
+  /** Seq of the owner's entry. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 7 })
+  seq: number;
+
+  /** Minor units, negative when the money left. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 2500 })
+  amount: number;
+
+  /** @example EUR */
+  currency: string;
+
+  /** Minor units. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 102500 })
+  balanceAfter: number;
+
+  counterparty: PartyDto;
+
+  memo: string | null;
+}
+
+/** Data of `session.opened` and `password.changed`. */
+@ApiSchema({ name: 'SecurityNotificationData' })
+export class SecurityNotificationDataDto {
+  /** @example Chrome on Windows */
+  device: string;
+
+  /** @example 203.0.113.7 */
+  address: string;
+}
+
+@ApiExtraModels(TransferNotificationDataDto, SecurityNotificationDataDto)
+@ApiSchema({ name: 'Notification' })
+export class NotificationDto {
+  id: string;
+
+  @ApiProperty({ enum: NOTIFICATION_KINDS, enumName: 'NotificationKind' })
+  kind: (typeof NOTIFICATION_KINDS)[number];
+
+  createdAt: Date;
+
+  readAt: Date | null;
+
+  @ApiProperty({
+    oneOf: [{ $ref: getSchemaPath(TransferNotificationDataDto) }, { $ref: getSchemaPath(SecurityNotificationDataDto) }],
+  })
+  data: TransferNotificationDataDto | SecurityNotificationDataDto;
+}
+
+@ApiSchema({ name: 'NotificationPage' })
+export class NotificationPageDto {
+  items: NotificationDto[];
+
+  /** Pass it back as `cursor`; null on the last page. */
+  next: string | null;
+
+  /** All unread ones, not just this page's. */
+  @ApiProperty({ type: 'integer', example: 3 })
+  unread: number;
+}
+
+export class NotificationsQuery extends LimitQuery {
+  /** The last `next`. */
+  @IsOptional()
+  @IsUUID()
+  cursor?: string;
+
+  /** Only unread ones. */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  unread?: boolean;
+}
+
+@ApiSchema({ name: 'ReadNotifications' })
+export class ReadNotificationsDto {
+  /** Which to mark read; or give `all`. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @IsUUID(undefined, { each: true })
+  ids?: string[];
+
+  /** Mark every one read; or give `ids`. */
+  @IsOptional()
+  @IsIn([true])
+  all?: true;
+}

@@ -1,0 +1,225 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { bool, cleanEnv, EnvMissingError, host, makeValidator, port, str, url, type ValidatorSpec } from 'envalid';
+
+/** A list of ISO 4217 codes, e.g. `EUR,USD`; the first one is the currency of primary accounts. */
+const currencies = makeValidator<string[]>((input) => {
+  const codes = splitList(input);
+  if (codes.length === 0 || !codes.every((code) => /^[A-Z]{3}$/.test(code)) || new Set(codes).size !== codes.length)
+    throw new Error('must be different three-letter currency codes, separated by commas');
+  return codes;
+});
+
+const list = makeValidator<string[]>(splitList);
+
+function splitList(input: string): string[] {
+  return input
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** A whole number within bounds. */
+function whole(min: number, max: number, defaultValue: number, desc: string): ValidatorSpec<number> {
+  const validator = makeValidator<number>((input) => {
+    const value = Number(input);
+    if (!Number.isSafeInteger(value) || value < min || value > max)
+      throw new Error(`must be a whole number from ${String(min)} to ${String(max)}`);
+    return value;
+  });
+  return validator({ default: defaultValue, desc });
+}
+
+const redisUrl = makeValidator<string>((input) => {
+  if (input !== 'memory:' && !/^rediss?:\/\//.test(input))
+    throw new Error('must start with redis:// or rediss://, or be memory:');
+  return input;
+});
+
+const databaseUrl = makeValidator<string>((input) => {
+  if (!/^postgres(ql)?:\/\//.test(input)) throw new Error('must start with postgres:// or postgresql://');
+  return input;
+});
+
+/** Address and number-of-hops forms that Fastify's `trustProxy` takes. */
+const trustProxy = makeValidator<boolean | number | string>((input) => {
+  if (input === 'true' || input === 'false') return input === 'true';
+  return /^[0-9]+$/.test(input) ? Number(input) : input;
+});
+
+const SPEC = {
+  NODE_ENV: str({ choices: ['development', 'test', 'production'], default: 'development' }),
+  HOST: host({ default: '127.0.0.1', desc: 'address to listen on' }),
+  PORT: port({ default: 3000 }),
+  DATABASE_URL: databaseUrl({ desc: 'PostgreSQL', example: 'postgres://bank:secret@localhost:5432/bank' }),
+  DATABASE_POOL: whole(2, 200, 10, 'connections of one pod'),
+  REDIS_URL: redisUrl({ default: '', desc: 'one Redis, or memory: for a stand-in within the process' }),
+  REDIS_SENTINELS: str({ default: '', desc: 'host:port,…/master-name', example: 'a:26379,b:26379/mymaster' }),
+  REDIS_CLUSTER: list({ default: [], desc: 'host:port,…' }),
+  REDIS_PASSWORD: str({ default: '', desc: 'for Sentinel and Cluster' }),
+  SESSION_IDLE_MINUTES: whole(1, 60 * 24 * 30, 30, 'a session unused this long ends'),
+  SESSION_MAX_HOURS: whole(1, 24 * 90, 12, 'a session ends after this long in any case'),
+  WELCOME_GRANT: whole(0, 1_000_000_000, 100_000, 'minor units for a new user'),
+  CURRENCIES: currencies({ default: ['EUR'] }),
+  TRANSFER_MAX: whole(1, Number.MAX_SAFE_INTEGER, 10_000_000, 'largest single transfer, minor units'),
+  TRANSFER_BATCH_MAX: whole(1, 1024, 256, 'transfers in one database transaction'),
+  TRANSFER_QUEUE_MAX: whole(1, 100_000, 4096, 'transfers waiting on one pod'),
+  TRANSFER_DEADLINE_MS: whole(100, 60_000, 5000, 'a transfer that waited longer is refused'),
+  TRUST_PROXY: trustProxy({ default: false, desc: 'true, a number of hops, or addresses of proxies' }),
+  CORS_ORIGINS: list({ default: [], desc: 'origins of pages served from elsewhere' }),
+  WEB_ROOT: str({ default: '', desc: 'folder of the built page to serve' }),
+  POD_NAME: str({ default: '' }),
+  LOG_LEVEL: str({ choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info' }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url({ default: '', desc: 'where traces go; none when empty' }),
+  SHUTDOWN_DELAY_MS: whole(0, 120_000, 0, 'ready answers 503 this long before the pod stops accepting'),
+  SHUTDOWN_TIMEOUT_MS: whole(1000, 300_000, 15_000, 'the pod exits within this'),
+  RATE_LIMITS: str({ choices: ['strict', 'relaxed'], default: 'strict' }),
+  TEST_SUPPORT: bool({ default: false, desc: 'reset and personas over HTTP' }),
+  DEMO_SEED: bool({ default: false, desc: 'seed the personas at start' }),
+};
+
+/** Where Redis is: exactly one of the three forms, or the in-process stand-in. */
+export type RedisTopology =
+  | { kind: 'single'; url: string }
+  | { kind: 'sentinel'; sentinels: RedisNode[]; master: string; password: string | undefined }
+  | { kind: 'cluster'; nodes: RedisNode[]; password: string | undefined }
+  | { kind: 'memory' };
+
+export interface RedisNode {
+  host: string;
+  port: number;
+}
+
+/** Everything a pod can be told, validated once at start. Amounts in minor units, times as their suffix says. */
+export class Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly databasePool: number;
+  readonly redis: RedisTopology;
+  readonly sessionIdleSeconds: number;
+  readonly sessionMaxSeconds: number;
+  readonly welcomeGrant: number;
+  /** Never empty; the first one is the currency of primary accounts. */
+  readonly currencies: readonly [string, ...string[]];
+  readonly transferMax: number;
+  readonly transferBatchMax: number;
+  readonly transferQueueMax: number;
+  readonly transferDeadlineMs: number;
+  readonly trustProxy: boolean | number | string;
+  readonly corsOrigins: string[];
+  readonly webRoot: string | undefined;
+  readonly podName: string;
+  readonly logLevel: string;
+  readonly otlpEndpoint: string | undefined;
+  readonly shutdownDelayMs: number;
+  readonly shutdownTimeoutMs: number;
+  readonly rateLimits: 'strict' | 'relaxed';
+  readonly testSupport: boolean;
+  readonly demoSeed: boolean;
+  readonly version: string;
+
+  constructor(env: Environment, redis: RedisTopology) {
+    this.production = env.NODE_ENV === 'production';
+    this.host = env.HOST;
+    this.port = env.PORT;
+    this.databaseUrl = env.DATABASE_URL;
+    this.databasePool = env.DATABASE_POOL;
+    this.redis = redis;
+    this.sessionIdleSeconds = env.SESSION_IDLE_MINUTES * 60;
+    this.sessionMaxSeconds = env.SESSION_MAX_HOURS * 3600;
+    this.welcomeGrant = env.WELCOME_GRANT;
+    this.currencies = env.CURRENCIES as [string, ...string[]];
+    this.transferMax = env.TRANSFER_MAX;
+    this.transferBatchMax = env.TRANSFER_BATCH_MAX;
+    this.transferQueueMax = env.TRANSFER_QUEUE_MAX;
+    this.transferDeadlineMs = env.TRANSFER_DEADLINE_MS;
+    this.trustProxy = env.TRUST_PROXY;
+    this.corsOrigins = env.CORS_ORIGINS;
+    this.webRoot = env.WEB_ROOT || undefined;
+    this.podName = env.POD_NAME || `${hostname()}-${String(process.pid)}`;
+    this.logLevel = env.LOG_LEVEL;
+    this.otlpEndpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined;
+    this.shutdownDelayMs = env.SHUTDOWN_DELAY_MS;
+    this.shutdownTimeoutMs = env.SHUTDOWN_TIMEOUT_MS;
+    this.rateLimits = env.RATE_LIMITS;
+    this.testSupport = env.TEST_SUPPORT;
+    this.demoSeed = env.DEMO_SEED;
+    this.version = packageVersion();
+  }
+}
+
+type Environment = ReturnType<typeof readEnvironment>;
+
+/** Thrown when the environment is not usable; the message lists every problem, one per line. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads and validates the environment.
+ *
+ * @throws ConfigError naming every variable that is missing or wrong
+ */
+export function loadConfig(variables: NodeJS.ProcessEnv): Config {
+  const problems: string[] = [];
+  const env = readEnvironment(withSecretFiles(variables, problems), problems);
+  const redis = redisTopology(env, problems);
+  if (problems.length > 0)
+    throw new ConfigError(`The configuration is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+  return new Config(env, redis);
+}
+
+function readEnvironment(variables: NodeJS.ProcessEnv, problems: string[]) {
+  return cleanEnv(variables, SPEC, {
+    reporter: ({ errors }) => {
+      for (const [name, error] of Object.entries(errors))
+        problems.push(error instanceof EnvMissingError ? `${name} is missing` : `${name} ${error.message}`);
+    },
+  });
+}
+
+/** `NAME_FILE` holds the path of a file with the value of `NAME`, for secrets mounted as files. */
+function withSecretFiles(variables: NodeJS.ProcessEnv, problems: string[]): NodeJS.ProcessEnv {
+  const result = { ...variables };
+  for (const name of Object.keys(SPEC)) {
+    const path = variables[`${name}_FILE`];
+    if (path === undefined || path === '') continue;
+    if (variables[name]) problems.push(`${name} and ${name}_FILE are both set; keep one`);
+    try {
+      result[name] = readFileSync(path, 'utf8').trim();
+    } catch (error) {
+      problems.push(`${name}_FILE cannot be read: ${(error as Error).message}`);
+    }
+  }
+  return result;
+}
+
+function redisTopology(env: Environment, problems: string[]): RedisTopology {
+  const given = [env.REDIS_URL, env.REDIS_SENTINELS, env.REDIS_CLUSTER.join()].filter((value) => value !== '');
+  if (given.length !== 1) problems.push('give exactly one of REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER');
+  const password = env.REDIS_PASSWORD || undefined;
+  if (env.REDIS_CLUSTER.length > 0)
+    return { kind: 'cluster', nodes: redisNodes('REDIS_CLUSTER', env.REDIS_CLUSTER, problems), password };
+  if (env.REDIS_SENTINELS !== '') {
+    const [nodes = '', master = ''] = env.REDIS_SENTINELS.split('/');
+    if (master === '') problems.push('REDIS_SENTINELS must be host:port,host:port/master-name');
+    return { kind: 'sentinel', sentinels: redisNodes('REDIS_SENTINELS', splitList(nodes), problems), master, password };
+  }
+  if (env.REDIS_URL !== 'memory:') return { kind: 'single', url: env.REDIS_URL };
+  if (env.NODE_ENV === 'production')
+    problems.push('REDIS_URL must be a real Redis with NODE_ENV=production, not memory:');
+  return { kind: 'memory' };
+}
+
+function redisNodes(name: string, nodes: string[], problems: string[]): RedisNode[] {
+  return nodes.map((node) => {
+    const [host = '', port = ''] = node.split(':');
+    if (host === '' || !/^[0-9]{1,5}$/.test(port)) problems.push(`${name} has ${node}, which is not host:port`);
+    return { host, port: Number(port) };
+  });
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(`${__dirname}/../../../package.json`, 'utf8'));
+  return (manifest as { version: string }).version;
+}

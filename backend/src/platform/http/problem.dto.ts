@@ -1,0 +1,39 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { PROBLEM_CODES, type ProblemCode } from './problem-codes';
+
+@ApiSchema({ name: 'FieldError' })
+export class FieldErrorDto {
+  /** @example amount */
+  field: string;
+
+  /** @example must be a whole number of minor units, at least 1 */
+  message: string;
+}
+
+/** RFC 9457 problem details, sent as `application/problem+json`. */
+@ApiSchema({ name: 'Problem' })
+export class ProblemDto {
+  /** @example urn:banking-demo:problem:insufficient_funds */
+  type: string;
+
+  /** @example Not enough money */
+  title: string;
+
+  /** @example 422 */
+  status: number;
+
+  /** @example The account holds less than the amount. */
+  detail: string;
+
+  /** Stable: decide by this, not by the texts. */
+  @ApiProperty({ enum: PROBLEM_CODES, enumName: 'ProblemCode' })
+  code: ProblemCode;
+
+  /** @example /api/transfer */
+  instance: string;
+
+  requestId: string;
+
+  /** Present when single fields were rejected. */
+  errors?: FieldErrorDto[];
+}

@@ -1,0 +1,36 @@
+import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../platform/http/api-problems.decorator';
+import { SessionPageDto } from './session.dto';
+import { CurrentSession } from './sessions.decorators';
+import { SessionsService } from './sessions.service';
+import type { ActiveSession } from './sessions.types';
+
+@ApiTags('sessions')
+@ApiBearerAuth()
+@ApiProblems('unauthenticated', 'too_many_requests', 'dependency_unavailable', 'internal')
+@Controller('sessions')
+export class SessionsController {
+  constructor(private readonly sessions: SessionsService) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listSessions', summary: 'Where one is signed in, newest first' })
+  list(@CurrentSession() session: ActiveSession): Promise<SessionPageDto> {
+    return this.sessions.list(session);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'revokeSession', summary: 'End one session, on every pod at once' })
+  @ApiProblems('not_found')
+  revoke(@CurrentSession() session: ActiveSession, @Param('id') id: string): Promise<void> {
+    return this.sessions.revoke(session, id);
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'revokeOtherSessions', summary: 'End every session but this one' })
+  revokeOthers(@CurrentSession() session: ActiveSession): Promise<void> {
+    return this.sessions.revokeOthers(session);
+  }
+}

@@ -1,0 +1,15 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { ActiveSession } from './sessions.types';
+
+export const IS_PUBLIC = 'sessions:public';
+
+/** Opens a route to callers without a session; everything else is guarded. */
+export const Public = () => SetMetadata(IS_PUBLIC, true);
+
+/** The session the guard found; only on guarded routes. */
+export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): ActiveSession => {
+  const { session } = context.switchToHttp().getRequest<FastifyRequest & { session?: ActiveSession }>();
+  if (!session) throw new Error('CurrentSession is used on a route without the session guard');
+  return session;
+});

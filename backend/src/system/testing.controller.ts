@@ -1,0 +1,32 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../platform/http/api-problems.decorator';
+import { Public } from '../sessions/sessions.decorators';
+import { PersonasDto, ResetDto } from './system.dto';
+import { TestingService } from './testing.service';
+
+/** Only there with TEST_SUPPORT=true. */
+@ApiTags('testing')
+@Public()
+@Controller('testing')
+export class TestingController {
+  constructor(private readonly testing: TestingService) {}
+
+  @Post('reset')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'resetBank', summary: 'Back to the seed, for everyone; only with TEST_SUPPORT' })
+  @ApiProblems('validation_failed', 'not_found', 'payload_too_large', 'unsupported_media_type', 'internal')
+  reset(@Body() _confirmed: ResetDto): Promise<void> {
+    return this.testing.reset();
+  }
+
+  @Get('personas')
+  @ApiOperation({
+    operationId: 'listPersonas',
+    summary: 'The seeded logins; only with TEST_SUPPORT, empty without DEMO_SEED',
+  })
+  @ApiProblems('not_found', 'internal')
+  personas(): PersonasDto {
+    return this.testing.personas();
+  }
+}

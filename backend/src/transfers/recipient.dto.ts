@@ -1,0 +1,27 @@
+import { ApiSchema } from '@nestjs/swagger';
+import { IsOptional, IsString, Length } from 'class-validator';
+import { PartyDto } from '../accounts/accounts.types';
+import { IsPlainText } from '../platform/http/plain-text.validator';
+
+@ApiSchema({ name: 'Recipient' })
+export class RecipientDto extends PartyDto {
+  /** Whether the holder is connected now; null when that is not one's to know (not a recent counterparty). */
+  online: boolean | null;
+}
+
+@ApiSchema({ name: 'RecipientPage' })
+export class RecipientPageDto {
+  items: RecipientDto[];
+
+  /** Always null: the list is short. */
+  next: string | null;
+}
+
+export class RecipientsQuery {
+  /** An exact alias or account number; one's recent counterparties when absent. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 32)
+  @IsPlainText()
+  q?: string;
+}

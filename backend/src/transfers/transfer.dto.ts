@@ -1,0 +1,108 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import { PartyDto } from '../accounts/accounts.types';
+import { LimitQuery } from '../platform/http/page.dto';
+import { IsPlainText } from '../platform/http/plain-text.validator';
+
+export const MEMO_MAX_LENGTH = 140;
+const DIRECTIONS = ['out', 'in'] as const;
+const KINDS = ['payment', 'grant'] as const;
+
+/** A transfer seen from one's own side of it. */
+@ApiSchema({ name: 'Transfer' })
+export class TransferDto {
+  id: string;
+
+  @ApiProperty({ enum: KINDS, enumName: 'TransferKind' })
+  kind: (typeof KINDS)[number];
+
+  @ApiProperty({ enum: DIRECTIONS, enumName: 'TransferDirection' })
+  direction: (typeof DIRECTIONS)[number];
+
+  /** Minor units, always positive. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 2500 })
+  amount: number;
+
+  /** @example EUR */
+  currency: string;
+
+  memo: string | null;
+
+  createdAt: Date;
+
+  from: PartyDto;
+
+  to: PartyDto;
+
+  /** The caller's own account. */
+  accountNumber: string;
+
+  /** Seq of the caller's own entry. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 7 })
+  seq: number;
+
+  /** The caller's own balance after it, minor units. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 97500 })
+  balanceAfter: number;
+}
+
+@ApiSchema({ name: 'TransferPage' })
+export class TransferPageDto {
+  items: TransferDto[];
+
+  /** Pass it back as `cursor`; null on the last page. */
+  next: string | null;
+}
+
+@ApiSchema({ name: 'TransferRequest' })
+export class TransferRequestDto {
+  /**
+   * The recipient's alias or account number.
+   * @example bob
+   */
+  @IsString()
+  @Length(3, 32)
+  @IsPlainText()
+  to: string;
+
+  /** Minor units: 2500 is 25.00. */
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: 2500 })
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  amount: number;
+
+  /** @example Lunch */
+  @IsOptional()
+  @IsString()
+  @Length(0, MEMO_MAX_LENGTH)
+  @IsPlainText()
+  memo?: string | null;
+
+  /** One of one's own account numbers; the primary account when absent. */
+  @IsOptional()
+  @IsString()
+  @Length(10, 10)
+  from?: string | null;
+}
+
+export class TransfersQuery extends LimitQuery {
+  /** The last `next`. */
+  @IsOptional()
+  @IsUUID()
+  cursor?: string;
+
+  @IsOptional()
+  @IsIn(DIRECTIONS)
+  direction?: (typeof DIRECTIONS)[number];
+
+  /** From this moment on (ISO 8601), inclusive. */
+  @IsOptional()
+  @IsISO8601({ strict: true, strictSeparator: true })
+  from?: string;
+
+  /** Before this moment (ISO 8601), exclusive. */
+  @IsOptional()
+  @IsISO8601({ strict: true, strictSeparator: true })
+  to?: string;
+}
