@@ -1,0 +1,95 @@
+const { join } = require('node:path');
+
+/** Which module of the backend may import from which; `system` may import from all of them. */
+const allowed = {
+  platform: [],
+  sessions: ['platform'],
+  ledger: ['platform'],
+  accounts: ['ledger', 'sessions', 'platform'],
+  notifications: ['accounts', 'ledger', 'sessions', 'platform'],
+  auth: ['accounts', 'ledger', 'notifications', 'sessions', 'platform'],
+  transfers: ['accounts', 'ledger', 'notifications', 'sessions', 'platform'],
+  system: ['auth', 'transfers', 'accounts', 'ledger', 'notifications', 'sessions', 'platform'],
+};
+const modules = Object.keys(allowed).join('|');
+const features = 'accounts|transfers|notifications|system|security';
+
+/** What a module shows to the others. Everything of platform/ is for all. */
+const faces = [
+  String.raw`\.(module|service|events|types)\.ts$`,
+  '^backend/src/ledger/money\\.ts$',
+  String.raw`^backend/src/sessions/[^/]*\.(guard|decorators|store)\.ts$`,
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      comment: 'Modules that need each other are one module, or miss an event between them.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    ...Object.entries(allowed).map(([module, others]) => ({
+      name: `backend-${module}-imports`,
+      comment: `${module}/ may import from: ${others.join(', ') || 'nothing of ours'}.`,
+      severity: 'error',
+      from: { path: `^backend/src/${module}/` },
+      to: { path: '^backend/src/', pathNot: `^backend/src/(${[module, ...others].join('|')})/` },
+    })),
+    {
+      name: 'backend-faces-only',
+      comment:
+        'Other modules are used through their module, service, events and types; never their entities, DTOs or controllers.',
+      severity: 'error',
+      from: { path: `^backend/src/(${modules})/` },
+      to: { path: `^backend/src/(${modules})/`, pathNot: ['^backend/src/($1|platform)/', ...faces] },
+    },
+    {
+      name: 'backend-roots-import-only',
+      comment: 'Migrations and the files that compose the application are imported by nothing but each other.',
+      severity: 'error',
+      from: { path: `^backend/src/(${modules})/` },
+      to: { path: '^backend/src/(migrations/|[^/]+$)' },
+    },
+    {
+      name: 'backend-source-knows-no-tests',
+      comment: 'Tests, benchmarks, scripts and the page are built on the backend, not the other way round.',
+      severity: 'error',
+      from: { path: '^backend/src/' },
+      to: { path: '^(backend/(test|bench)|scripts|frontend)/' },
+    },
+    {
+      name: 'frontend-feature-imports',
+      comment: 'A feature may import api/, core/, ui/ and the store of auth/; shell/ composes features.',
+      severity: 'error',
+      from: { path: `^frontend/src/app/(${features})/` },
+      to: {
+        path: '^frontend/src/app/',
+        pathNot: ['^frontend/src/app/($1|api|core|ui)/', String.raw`^frontend/src/app/auth/[^/]*store\.ts$`],
+      },
+    },
+    {
+      name: 'frontend-auth-imports',
+      comment: 'auth/ may import api/, core/ and ui/.',
+      severity: 'error',
+      from: { path: '^frontend/src/app/auth/' },
+      to: { path: '^frontend/src/app/', pathNot: '^frontend/src/app/(auth|api|core|ui)/' },
+    },
+    {
+      name: 'frontend-core-imports',
+      comment: 'core/ may import api/; ui/ and api/ import nothing of ours.',
+      severity: 'error',
+      from: { path: '^frontend/src/app/(core|ui|api)/' },
+      to: { path: '^frontend/src/app/', pathNot: ['^frontend/src/app/$1/', '^frontend/src/app/api/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|node_modules)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: join(__dirname, 'backend', 'tsconfig.json') },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};

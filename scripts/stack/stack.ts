@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { type DatabaseServer, ExternalDatabaseServer, temporaryDatabaseName } from './database-server';
+import { createRunFolder, openFolder, removeRunFolder, stackHome } from './folders';
+import { migrate, Pod } from './pods';
+import { PostgresServer } from './postgres';
+import { findRedis, RedisServer, type Redis } from './redis';
+
+/** Tells the user about a step that takes its time; returns what the step returns. */
+export type Reporter = <T>(what: string, step: () => Promise<T>) => Promise<T>;
+
+export interface StackOptions {
+  /** How many pods to start with; `addPod` starts more. */
+  pods: number;
+  /** Ports of these pods in order; free ones unless given. */
+  ports?: number[];
+  /** Configuration of all pods, by the names of the backend's environment variables. */
+  env?: Record<string, string>;
+  /** Parameters of the embedded PostgreSQL. */
+  settings?: Record<string, string>;
+  report?: Reporter;
+}
+
+export interface Servers {
+  postgres: DatabaseServer;
+  redis: Redis;
+  /** The database the pods use. */
+  databaseUrl: string;
+  /** Logs are here. */
+  folder: string;
+  stop(): Promise<void>;
+}
+
+/** Servers that nobody else uses: they can be stopped, killed and started again. */
+export interface PrivateServers extends Servers {
+  postgres: PostgresServer;
+  redis: RedisServer;
+}
+
+/** What suites and demo run their pods with: no limits per address, and the calls for tests. */
+const relaxed = { RATE_LIMITS: 'relaxed', TEST_SUPPORT: 'true' };
+
+/**
+ * Pods over one PostgreSQL and one Redis, for the demo, a suite or a benchmark. Nothing of it runs on after `stop`, or
+ * after this process ended in whatever way.
+ */
+export class Stack<S extends Servers = Servers> {
+  readonly pods: Pod[] = [];
+  private started = 0;
+
+  private constructor(
+    readonly servers: S,
+    private readonly env: Record<string, string>,
+  ) {}
+
+  /** On PostgreSQL and Redis of its own, with a fresh database. */
+  static startPrivate(options: StackOptions): Promise<Stack<PrivateServers>> {
+    return Stack.over(startPrivateServers, options);
+  }
+
+  /** On the servers that DATABASE_URL and REDIS_URL name, else on its own, with a fresh database that is dropped after. */
+  static startTemporary(options: StackOptions): Promise<Stack> {
+    return Stack.over(findServers, options);
+  }
+
+  /** As `startTemporary`, but in a database that is there again next time: the one DATABASE_URL names, or its own. */
+  static startKept(name: string, options: StackOptions): Promise<Stack> {
+    return Stack.over((settings) => keptServers(name, settings), options);
+  }
+
+  private static async over<S extends Servers>(
+    start: (settings: Record<string, string>) => Promise<S>,
+    { report = (_what, step) => step(), ...options }: StackOptions,
+  ): Promise<Stack<S>> {
+    const servers = await report('Starting PostgreSQL and Redis', () => start(options.settings ?? {}));
+    await report('Migrating the database', () => migrate(servers.databaseUrl, servers.folder));
+    const stack = new Stack(servers, { ...relaxed, ...options.env });
+    const pods = Array.from({ length: options.pods }, (_, index) => options.ports?.[index]);
+    // The first pod seeds; others that start meanwhile would only wait for it.
+    for (const port of pods) await report('Starting a pod', () => stack.addPod({}, port));
+    return stack;
+  }
+
+  /** Starts one more pod. */
+  async addPod(env: Record<string, string> = {}, port?: number): Promise<Pod> {
+    this.started += 1;
+    const pod = await Pod.start({
+      name: `pod-${String(this.started)}`,
+      databaseUrl: this.servers.databaseUrl,
+      redisUrl: this.servers.redis.url,
+      folder: this.servers.folder,
+      env: { ...this.env, ...env },
+      ...(port === undefined ? {} : { port }),
+    });
+    this.pods.push(pod);
+    return pod;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.pods.map((pod) => pod.stop()));
+    await this.servers.stop();
+  }
+}
+
+async function startPrivateServers(settings: Record<string, string>): Promise<PrivateServers> {
+  const folder = createRunFolder();
+  const [postgres, redis] = await Promise.all([
+    PostgresServer.start({ folder: join(folder, 'postgres'), settings }),
+    RedisServer.start(join(folder, 'redis')),
+  ]);
+  const stop = async (): Promise<void> => {
+    await Promise.all([postgres.stop(), redis.stop()]);
+    removeRunFolder(folder);
+  };
+  return { postgres, redis, folder, stop, databaseUrl: await postgres.createDatabase('bank') };
+}
+
+async function findServers(settings: Record<string, string>): Promise<Servers> {
+  const folder = createRunFolder();
+  const [postgres, redis] = await Promise.all([
+    findPostgres(join(folder, 'postgres'), settings),
+    findRedis(join(folder, 'redis')),
+  ]);
+  const database = temporaryDatabaseName();
+  const stop = async (): Promise<void> => {
+    await postgres.dropDatabase(database);
+    await Promise.all([postgres.stop(), stopRedis(redis)]);
+    removeRunFolder(folder);
+  };
+  return { postgres, redis, folder, stop, databaseUrl: await postgres.createDatabase(database) };
+}
+
+async function keptServers(name: string, settings: Record<string, string>): Promise<Servers> {
+  const folder = openFolder(join(stackHome(), name));
+  const [postgres, redis] = await Promise.all([
+    findPostgres(join(folder, 'postgres'), settings),
+    findRedis(join(folder, 'redis')),
+  ]);
+  const databaseUrl =
+    postgres instanceof PostgresServer ? await postgres.ensureDatabase('bank') : (process.env.DATABASE_URL ?? '');
+  const stop = async (): Promise<void> => {
+    await Promise.all([postgres.stop(), stopRedis(redis)]);
+  };
+  return { postgres, redis, folder, stop, databaseUrl };
+}
+
+/** A server that DATABASE_URL names, else a private one. */
+export function findPostgres(folder: string, settings: Record<string, string> = {}): Promise<DatabaseServer> {
+  const url = process.env.DATABASE_URL;
+  return url ? Promise.resolve(new ExternalDatabaseServer(url)) : PostgresServer.start({ folder, settings });
+}
+
+async function stopRedis(redis: Redis): Promise<void> {
+  if (redis instanceof RedisServer) await redis.stop();
+}
