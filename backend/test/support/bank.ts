@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import request, { type Response, type Test } from 'supertest';
+import type { MeDto, SignedInDto, UserDto } from '../../src/auth/auth.dto';
+import type { ProblemCode } from '../../src/platform/http/problem-codes';
+import type { ProblemDto } from '../../src/platform/http/problem.dto';
+
+/**
+ * Support for suites that talk to a running bank by HTTP alone. They run against any deployment:
+ * BASE_URL names it, BASE_URL2 another of its pods (the same one when absent). Every test registers its own users, so
+ * that any number of suites can share one deployment. The deployment should run with RATE_LIMITS=relaxed.
+ */
+export const BASE_URL = baseUrl('BASE_URL');
+export const BASE_URL2 = process.env.BASE_URL2 ? baseUrl('BASE_URL2') : BASE_URL;
+
+function baseUrl(name: string): string {
+  const url = process.env[name];
+  if (!url)
+    throw new Error(`${name} is not set: run the suites with npm run test:api, or give the bank's address in it`);
+  return url.replace(/\/+$/, '');
+}
+
+/** What a DTO becomes on its way through JSON: dates are ISO 8601 text. */
+export type Json<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Json<T[K]> } : T;
+
+/** The body of an answer, typed by the DTO it follows. */
+export function bodyOf<T>(response: Response): Json<T> {
+  return response.body as Json<T>;
+}
+
+/** Calls the bank at one address, with a session or without. Paths are those below `/api`. */
+export class Api {
+  constructor(
+    readonly baseUrl: string = BASE_URL,
+    readonly sessionId?: string,
+  ) {}
+
+  /** The same caller on another pod. */
+  at(url: string): Api {
+    return new Api(url, this.sessionId);
+  }
+
+  /** Another session on the same pod. */
+  as(sessionId: string): Api {
+    return new Api(this.baseUrl, sessionId);
+  }
+
+  get(path: string): Test {
+    return this.signed(request(this.baseUrl).get(`/api${path}`));
+  }
+
+  post(path: string, body?: object): Test {
+    const call = this.signed(request(this.baseUrl).post(`/api${path}`));
+    return body === undefined ? call : call.send(body);
+  }
+
+  delete(path: string): Test {
+    return this.signed(request(this.baseUrl).delete(`/api${path}`));
+  }
+
+  private signed(call: Test): Test {
+    return this.sessionId === undefined ? call : call.set('Authorization', `Bearer ${this.sessionId}`);
+  }
+}
+
+/** A caller without a session. */
+export const anonymous = new Api();
+
+/** A freshly registered user, signed in once. */
+export interface TestUser {
+  username: string;
+  password: string;
+  sessionId: string;
+  /** Number of the primary account. */
+  accountNumber: string;
+  user: Json<UserDto>;
+  /** Calls the bank in this user's session. */
+  api: Api;
+}
+
+/** A username that nobody else has. */
+export function freshUsername(): string {
+  return `t${randomBytes(10).toString('hex')}`;
+}
+
+/** A password that the rules accept. */
+export function freshPassword(): string {
+  return `pw-${randomBytes(12).toString('base64url')}`;
+}
+
+/**
+ * Registers a user over the API and reads the number of the primary account.
+ *
+ * @param url the pod to register at
+ */
+export async function registerUser(given: Partial<Credentials> = {}, url = BASE_URL): Promise<TestUser> {
+  const username = given.username ?? freshUsername();
+  const password = given.password ?? freshPassword();
+  const displayName = given.displayName ?? `Test ${username}`;
+  const { sessionId, user } = bodyOf<SignedInDto>(
+    succeeded(await new Api(url).post('/register', { username, password, displayName }), 201),
+  );
+  const api = new Api(url, sessionId);
+  const [primary] = bodyOf<MeDto>(succeeded(await api.get('/me'), 200)).accounts;
+  if (!primary) throw new Error(`${username} was registered without an account`);
+  return { username, password, sessionId, accountNumber: primary.number, user, api };
+}
+
+export interface Credentials {
+  username: string;
+  password: string;
+  displayName: string;
+}
+
+const REGISTRATIONS_AT_ONCE = 8;
+
+/** Registers many users, a few at a time, since hashing their passwords is slow on purpose. */
+export async function registerUsers(count: number, url = BASE_URL): Promise<TestUser[]> {
+  const users: TestUser[] = [];
+  let started = 0;
+  const worker = async (): Promise<void> => {
+    while (started < count) {
+      started += 1;
+      users.push(await registerUser({}, url));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(count, REGISTRATIONS_AT_ONCE) }, worker));
+  return users;
+}
+
+/** Opens one more session of a user and answers a caller in it. */
+export async function signIn(user: Pick<TestUser, 'username' | 'password'>, url = BASE_URL): Promise<SignedIn> {
+  const { username, password } = user;
+  const signedIn = bodyOf<SignedInDto>(succeeded(await new Api(url).post('/login', { username, password }), 200));
+  return { ...signedIn, api: new Api(url, signedIn.sessionId) };
+}
+
+export type SignedIn = Json<SignedInDto> & { api: Api };
+
+function succeeded(response: Response, status: number): Response {
+  if (response.status === status) return response;
+  const hint = response.status === 429 ? ' (start the bank with RATE_LIMITS=relaxed for suites)' : '';
+  throw new Error(`expected ${String(status)}, got ${String(response.status)}${hint}: ${response.text}`);
+}
+
+/** Expects a complete problem+json answer with this status and code, and hands it back for closer looks. */
+export function expectProblem(response: Response, status: number, code: ProblemCode): Json<ProblemDto> {
+  const problem = bodyOf<ProblemDto>(response);
+  expect({ status: response.status, code: problem.code }).toEqual({ status, code });
+  expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
+  expect(problem).toMatchObject({
+    type: `urn:banking-demo:problem:${code}`,
+    status,
+    instance: expect.stringMatching(/^\//) as string,
+    requestId: response.headers['x-request-id'],
+  });
+  expect(problem.title).not.toBe('');
+  expect(problem.detail).not.toBe('');
+  return problem;
+}
+
+/** Expects a 400 that names these fields, in any order. */
+export function expectInvalid(response: Response, ...fields: string[]): void {
+  const { errors = [] } = expectProblem(response, 400, 'validation_failed');
+  expect(errors.map(({ field }) => field).sort()).toEqual([...fields].sort());
+}
+
+export interface UntilOptions {
+  timeoutMs?: number;
+  intervalMs?: number;
+}
+
+/**
+ * Asks again and again until a condition holds; for what becomes true a moment later.
+ *
+ * @returns what the condition answered when it was neither false, null nor undefined
+ * @throws Error when it does not hold within the bound (10 s unless told)
+ */
+export async function until<T>(
+  condition: () => T | false | null | undefined | Promise<T | false | null | undefined>,
+  { timeoutMs = 10_000, intervalMs = 50 }: UntilOptions = {},
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const outcome = await condition();
+    if (outcome !== false && outcome !== null && outcome !== undefined) return outcome;
+    if (Date.now() > deadline) throw new Error(`not so within ${String(timeoutMs)} ms: ${condition.toString()}`);
+    await delay(intervalMs);
+  }
+}
