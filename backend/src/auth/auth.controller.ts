@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../platform/http/api-problems.decorator';
-import { CurrentSession, Public } from '../sessions/sessions.decorators';
-import type { ActiveSession } from '../sessions/sessions.types';
+import { CurrentSession, Origin, Public } from '../sessions/sessions.decorators';
+import type { ActiveSession, SessionOrigin } from '../sessions/sessions.types';
 import { ChangePasswordDto, LoginDto, MeDto, RegisterDto, SignedInDto } from './auth.dto';
 import { AuthService } from './auth.service';
 
@@ -19,18 +18,18 @@ export class AuthController {
     operationId: 'register',
     summary: 'Open a user, a primary account with the welcome grant, and a session',
   })
-  @ApiProblems('validation_failed', 'username_taken', 'payload_too_large', 'unsupported_media_type')
-  register(@Body() body: RegisterDto, @Req() request: FastifyRequest): Promise<SignedInDto> {
-    return this.auth.register(body, request);
+  @ApiProblems('validation_failed', 'username_taken', 'payload_too_large', 'unsupported_media_type', 'overloaded')
+  register(@Body() body: RegisterDto, @Origin() origin: SessionOrigin): Promise<SignedInDto> {
+    return this.auth.register(body, origin);
   }
 
   @Public()
   @Post('login')
   @HttpCode(200)
   @ApiOperation({ operationId: 'login', summary: 'Open a session' })
-  @ApiProblems('validation_failed', 'invalid_credentials', 'payload_too_large', 'unsupported_media_type')
-  login(@Body() body: LoginDto, @Req() request: FastifyRequest): Promise<SignedInDto> {
-    return this.auth.login(body, request);
+  @ApiProblems('validation_failed', 'invalid_credentials', 'payload_too_large', 'unsupported_media_type', 'overloaded')
+  login(@Body() body: LoginDto, @Origin() origin: SessionOrigin): Promise<SignedInDto> {
+    return this.auth.login(body, origin);
   }
 
   @Post('logout')
@@ -60,12 +59,13 @@ export class AuthController {
     'validation_failed',
     'payload_too_large',
     'unsupported_media_type',
+    'overloaded',
   )
   changePassword(
     @CurrentSession() session: ActiveSession,
     @Body() body: ChangePasswordDto,
-    @Req() request: FastifyRequest,
+    @Origin() origin: SessionOrigin,
   ): Promise<void> {
-    return this.auth.changePassword(session, body, request);
+    return this.auth.changePassword(session, body, origin);
   }
 }

@@ -1,13 +1,18 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsString, Length, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import { AccountDto } from '../accounts/accounts.types';
+import { HasCharacters } from '../platform/http/characters.validator';
 import { IsPlainText } from '../platform/http/plain-text.validator';
 import { SessionDto } from '../sessions/sessions.types';
+import { IsNewPassword } from './password-rules';
+import { normaliseUsername, USERNAME } from './username';
 
-/** NFKC and lower case, so that one name cannot be registered in two spellings. */
-const normaliseUsername = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' ? value.normalize('NFKC').trim().toLowerCase() : value;
+/** Applied before validation; what is no text is left for the validators to refuse. */
+const onText =
+  (change: (text: string) => string) =>
+  ({ value }: { value: unknown }): unknown =>
+    typeof value === 'string' ? change(value) : value;
 
 @ApiSchema({ name: 'User' })
 export class UserDto {
@@ -18,6 +23,8 @@ export class UserDto {
 
   /** @example Alice Archer */
   displayName: string;
+
+  createdAt: Date;
 }
 
 @ApiSchema({ name: 'Register' })
@@ -26,23 +33,22 @@ export class RegisterDto {
    * A letter, then 2-31 of letters, digits, dot, underscore, hyphen; case does not matter.
    * @example alice
    */
-  @Transform(normaliseUsername)
-  @IsString()
-  @Matches(/^[a-z][a-z0-9._-]{2,31}$/, {
+  @Transform(onText(normaliseUsername))
+  @Matches(USERNAME, {
     message: 'username must start with a letter and have 3-32 letters, digits, dots, underscores or hyphens',
   })
   username: string;
 
-  /** 10-128 characters; not the username and not one of the most common. */
-  @ApiProperty({ format: 'password', example: 'correct-horse-battery' })
-  @IsString()
-  @Length(10, 128)
+  /**
+   * Not the username and not one of the most common.
+   * @example correct-horse-battery
+   */
+  @IsNewPassword()
   password: string;
 
   /** @example Alice Archer */
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
-  @IsString()
-  @Length(1, 80)
+  @Transform(onText((text) => text.trim()))
+  @HasCharacters(1, 80)
   @IsPlainText()
   displayName: string;
 }
@@ -50,28 +56,23 @@ export class RegisterDto {
 @ApiSchema({ name: 'Login' })
 export class LoginDto {
   /** @example alice */
-  @Transform(normaliseUsername)
-  @IsString()
-  @Length(1, 64)
+  @Transform(onText(normaliseUsername))
+  @HasCharacters(1, 64)
   username: string;
 
   @ApiProperty({ format: 'password', example: 'correct-horse-battery' })
-  @IsString()
-  @Length(1, 128)
+  @HasCharacters(1, 128)
   password: string;
 }
 
 @ApiSchema({ name: 'ChangePassword' })
 export class ChangePasswordDto {
   @ApiProperty({ format: 'password' })
-  @IsString()
-  @Length(1, 128)
+  @HasCharacters(1, 128)
   currentPassword: string;
 
-  /** 10-128 characters; not the username and not one of the most common. */
-  @ApiProperty({ format: 'password' })
-  @IsString()
-  @Length(10, 128)
+  /** Not the username and not one of the most common. */
+  @IsNewPassword()
   newPassword: string;
 }
 

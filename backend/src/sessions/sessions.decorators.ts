@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { ActiveSession } from './sessions.types';
+import { sessionOrigin } from './session-origin';
+import type { ActiveSession, SessionOrigin } from './sessions.types';
 
 export const IS_PUBLIC = 'sessions:public';
 
@@ -13,3 +14,8 @@ export const CurrentSession = createParamDecorator((_: unknown, context: Executi
   if (!session) throw new Error('CurrentSession is used on a route without the session guard');
   return session;
 });
+
+/** Where the request comes from. */
+export const Origin = createParamDecorator((_: unknown, context: ExecutionContext): SessionOrigin =>
+  sessionOrigin(context.switchToHttp().getRequest<FastifyRequest>()),
+);

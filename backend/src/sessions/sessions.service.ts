@@ -1,16 +1,48 @@
 import { Injectable } from '@nestjs/common';
-import type { SessionPageDto } from './session.dto';
-import type { ActiveSession } from './sessions.types';
+import { DomainError } from '../platform/http/domain-error';
+import type { SessionPageDto, SessionsQuery } from './session.dto';
+import { handleOf } from './session-id';
+import { deviceName } from './session-origin';
+import { pageOf } from './session-page';
+import { SessionStore } from './session.store';
+import type { ActiveSession, SessionDto, SessionOrigin } from './sessions.types';
 
+/** What a user sees of and does to own sessions. */
 @Injectable()
 export class SessionsService {
-  list(_session: ActiveSession): Promise<SessionPageDto> {
-    return Promise.reject(new Error('not written'));
+  constructor(private readonly store: SessionStore) {}
+
+  /** One's live sessions, newest first. */
+  async list(session: ActiveSession, query: SessionsQuery): Promise<SessionPageDto> {
+    const { items, next } = pageOf(await this.store.list(session.userId), query.limit, query.cursor);
+    return { items: items.map((item) => this.describe(item, session.hash)), next };
   }
-  revoke(_session: ActiveSession, _id: string): Promise<void> {
-    return Promise.reject(new Error('not written'));
+
+  /**
+   * Ends one of one's sessions, by its handle.
+   *
+   * @throws DomainError not_found when no live session of one's own has it
+   */
+  async revoke(session: ActiveSession, handle: string): Promise<void> {
+    const sessions = await this.store.list(session.userId);
+    const found = sessions.find(({ hash }) => handleOf(hash) === handle);
+    if (!found) throw new DomainError('not_found', 'None of your sessions has this id.');
+    await this.store.end(session.userId, found.hash, 'revoked');
   }
-  revokeOthers(_session: ActiveSession): Promise<void> {
-    return Promise.reject(new Error('not written'));
+
+  revokeOthers(session: ActiveSession): Promise<void> {
+    return this.store.endOthers(session.userId, session.hash, 'revoked');
+  }
+
+  /** A session as its owner sees it, `current` when it is the one that asks. */
+  describe(session: ActiveSession, currentHash: string): SessionDto {
+    const { hash, address, userAgent, createdAt, lastSeenAt, expiresAt } = session;
+    const device = deviceName(userAgent);
+    return { id: handleOf(hash), current: hash === currentHash, device, address, createdAt, lastSeenAt, expiresAt };
+  }
+
+  /** The device that a request comes from, in words. */
+  deviceOf(origin: SessionOrigin): string {
+    return deviceName(origin.userAgent);
   }
 }

@@ -1,19 +1,21 @@
 import { ApiSchema } from '@nestjs/swagger';
 
-/** A live session as the guard hands it on. */
-export interface ActiveSession {
-  /** sha256 of the session id, hex: what Redis keeps and what names the session's socket room. */
-  hash: string;
-  userId: string;
-  createdAt: Date;
-  /** When the session ends if it is not used again. */
-  expiresAt: Date;
-}
-
 /** Where a session is opened from. */
 export interface SessionOrigin {
   address: string;
   userAgent: string;
+}
+
+/** A live session as the guard hands it on. */
+export interface ActiveSession extends SessionOrigin {
+  /** sha256 of the session id, hex: what Redis keeps and what names the session's socket room. */
+  hash: string;
+  userId: string;
+  createdAt: Date;
+  /** At most a minute old while the session is in use. */
+  lastSeenAt: Date;
+  /** When the session ends if it is not used again. */
+  expiresAt: Date;
 }
 
 /** A session just opened. The id is told once and never stored. */
@@ -38,7 +40,9 @@ export class SessionDto {
 
   createdAt: Date;
 
+  /** Kept to the minute. */
   lastSeenAt: Date;
 
+  /** When it ends if it is not used again. */
   expiresAt: Date;
 }

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, QueryFailedError, type Repository } from 'typeorm';
+import { DomainError } from '../platform/http/domain-error';
+import { User } from './user.entity';
+import { USERNAME } from './username';
+
+/** The users table. */
+@Injectable()
+export class UsersService {
+  constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
+
+  byId(id: string): Promise<User | null> {
+    return this.users.findOneBy({ id });
+  }
+
+  /** The user of that name, already normalised; a name that nobody can have is not looked up. */
+  async byUsername(username: string): Promise<User | null> {
+    return USERNAME.test(username) ? this.users.findOneBy({ username }) : null;
+  }
+
+  /** @throws DomainError username_taken */
+  async add(tx: EntityManager, user: User): Promise<void> {
+    try {
+      await tx.insert(User, user);
+    } catch (error) {
+      if (violates(error, 'uq_users_username'))
+        throw new DomainError('username_taken', `The username ${user.username} is taken.`, { cause: error });
+      throw error;
+    }
+  }
+
+  /** @returns false when the password is no longer the one that was checked */
+  async replacePassword(tx: EntityManager, user: User, passwordHash: string): Promise<boolean> {
+    const { affected } = await tx.update(User, { id: user.id, passwordHash: user.passwordHash }, { passwordHash });
+    return affected === 1;
+  }
+}
+
+function violates(error: unknown, constraint: string): boolean {
+  return error instanceof QueryFailedError && (error.driverError as { constraint?: string }).constraint === constraint;
+}

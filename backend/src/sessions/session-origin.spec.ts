@@ -1,0 +1,33 @@
+import { deviceName, plainAddress } from './session-origin';
+
+describe('deviceName', () => {
+  it.each([
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
+      'Chrome on Windows',
+    ],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0', 'Firefox on Linux'],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1',
+      'Safari on iOS',
+    ],
+    ['curl/8.5.0', 'curl'],
+    ['', 'Unknown device'],
+    ['\u0000', 'Unknown device'],
+  ])('reads %j as %j', (userAgent, device) => {
+    expect(deviceName(userAgent)).toBe(device);
+  });
+
+  it('is short however long the agent is', () => {
+    expect(deviceName(`${'x'.repeat(5000)}/1.0`).length).toBeLessThanOrEqual(84);
+  });
+});
+
+describe('plainAddress', () => {
+  it('shows IPv4 within IPv6 as IPv4 and leaves others alone', () => {
+    expect(plainAddress('::ffff:203.0.113.7')).toBe('203.0.113.7');
+    expect(plainAddress('::FFFF:203.0.113.7')).toBe('203.0.113.7');
+    expect(plainAddress('::1')).toBe('::1');
+    expect(plainAddress('::ffff:0')).toBe('::ffff:0');
+  });
+});

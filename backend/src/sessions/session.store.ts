@@ -1,0 +1,195 @@
+import { InjectRedis } from '@nestjs-modules/ioredis';
+import { Injectable, Logger } from '@nestjs/common';
+import { Cluster, type Redis } from 'ioredis';
+import { Config } from '../platform/config/config';
+import { DomainError } from '../platform/http/domain-error';
+import { Metrics } from '../platform/observability/metrics';
+import { expiryOf, isRenewalDue, type SessionLimits, type SessionRecord } from './session-record';
+import { hashOf, isSessionId, newSessionId } from './session-id';
+import { SessionEvents, type SessionEndReason } from './sessions.events';
+import type { ActiveSession, OpenedSession, SessionOrigin } from './sessions.types';
+
+/** A user's sessions beyond this many end, those first that would expire first. */
+const SESSIONS_PER_USER = 50;
+/** Index entries are dropped this long after their session, so that pods whose clocks differ drop none too early. */
+const INDEX_SLACK_MS = 60_000;
+/** Keys looked at per SCAN. */
+const SCAN_COUNT = 1000;
+
+/**
+ * The sessions in Redis: `session:<hash>` holds one as JSON for as long as it lives, `user-sessions:<userId>` indexes a
+ * user's by expiry. Only hashes of session ids are kept.
+ *
+ * A live session is always in its user's index, so that a password change reaches it: the index is written before the
+ * session and cleaned after it. The two keys may lie in different slots of a cluster, so no command touches both.
+ *
+ * @throws DomainError dependency_unavailable from every method while Redis is away
+ */
+@Injectable()
+export class SessionStore {
+  private readonly logger = new Logger(SessionStore.name);
+  private readonly limits: SessionLimits;
+  /** Hashes being renewed by this pod: of many requests at once, one renews. */
+  private readonly renewing = new Set<string>();
+
+  constructor(
+    @InjectRedis() private readonly redis: Redis,
+    private readonly events: SessionEvents,
+    private readonly metrics: Metrics,
+    config: Config,
+  ) {
+    this.limits = { idleMs: config.sessionIdleSeconds * 1000, maxMs: config.sessionMaxSeconds * 1000 };
+  }
+
+  /** Opens a session; the oldest ones of a user who has too many end. */
+  async open(userId: string, origin: SessionOrigin): Promise<OpenedSession> {
+    const sessionId = newSessionId();
+    const hash = hashOf(sessionId);
+    const now = Date.now();
+    const record = { userId, createdAt: now, lastSeenAt: now, ...origin };
+    const expiry = expiryOf(record, this.limits);
+    const excess = await reachable(async () => {
+      const hashes = await this.index(userId, hash, expiry);
+      await this.redis.set(sessionKey(hash), JSON.stringify(record), 'PX', expiry - now);
+      return hashes;
+    });
+    for (const old of excess) await this.end(userId, old, 'revoked');
+    this.metrics.sessionsOpened.inc();
+    return { ...this.active(hash, record), sessionId };
+  }
+
+  /** The live session of a session id, or null. One Redis GET; a use past half of its life renews it in the background. */
+  async find(sessionId: string): Promise<ActiveSession | null> {
+    return isSessionId(sessionId) ? this.findByHash(hashOf(sessionId)) : null;
+  }
+
+  /** As `find`, for who holds only the hash. */
+  async findByHash(hash: string): Promise<ActiveSession | null> {
+    const record = await this.read(hash);
+    if (!record) return null;
+    const now = Date.now();
+    if (!isRenewalDue(record, this.limits, now)) return this.active(hash, record);
+    const renewed = { ...record, lastSeenAt: now };
+    void this.renew(hash, renewed, now);
+    return this.active(hash, renewed);
+  }
+
+  /** A user's live sessions, in no particular order. */
+  async list(userId: string): Promise<ActiveSession[]> {
+    const hashes = await this.hashes(userId);
+    const found = await Promise.all(
+      hashes.map(async (hash) => {
+        const record = await this.read(hash);
+        return record ? [this.active(hash, record)] : [];
+      }),
+    );
+    return found.flat();
+  }
+
+  /** Ends a session on every pod at once. Announced even when it was gone already: a socket may be left of it. */
+  async end(userId: string, hash: string, reason: SessionEndReason): Promise<void> {
+    const ended = await reachable(async () => {
+      const removed = await this.redis.del(sessionKey(hash));
+      await this.redis.zrem(indexKey(userId), hash);
+      return removed;
+    });
+    this.metrics.sessionsEnded.inc(ended);
+    this.events.ended.next({ userId, hash, reason });
+  }
+
+  /** Ends every session of a user but one. */
+  async endOthers(userId: string, keepHash: string, reason: SessionEndReason): Promise<void> {
+    const hashes = await this.hashes(userId);
+    await Promise.all(hashes.filter((hash) => hash !== keepHash).map((hash) => this.end(userId, hash, reason)));
+  }
+
+  /** Ends every session of everybody. */
+  async endAll(reason: SessionEndReason): Promise<void> {
+    await reachable(async () => {
+      for (const node of this.nodes())
+        for await (const keys of node.scanStream({ match: indexKey('*'), count: SCAN_COUNT }) as AsyncIterable<
+          string[]
+        >)
+          await Promise.all(keys.map((key) => this.endOthers(key.slice(indexKey('').length), '', reason)));
+    });
+  }
+
+  /** Adds a session to its user's index, drops what expired from it and answers the hashes beyond the bound. */
+  private async index(userId: string, hash: string, expiry: number): Promise<string[]> {
+    const key = indexKey(userId);
+    const [, , , excess] = await Promise.all([
+      this.redis.zadd(key, expiry, hash),
+      this.redis.expire(key, Math.ceil((this.limits.maxMs + INDEX_SLACK_MS) / 1000)),
+      this.redis.zremrangebyscore(key, '-inf', Date.now() - INDEX_SLACK_MS),
+      this.redis.zrange(key, 0, -(SESSIONS_PER_USER + 1)),
+    ]);
+    return excess;
+  }
+
+  /**
+   * Writes a session with its life prolonged. XX on both keys: one revoked meanwhile stays gone. A failure is only logged,
+   * the next use tries again.
+   */
+  private async renew(hash: string, record: SessionRecord, now: number): Promise<void> {
+    if (this.renewing.has(hash)) return;
+    this.renewing.add(hash);
+    try {
+      const expiry = expiryOf(record, this.limits);
+      await this.redis.zadd(indexKey(record.userId), 'XX', expiry, hash);
+      await this.redis.set(sessionKey(hash), JSON.stringify(record), 'PX', expiry - now, 'XX');
+    } catch (error) {
+      this.logger.warn({ err: error as Error }, 'a session could not be renewed');
+    } finally {
+      this.renewing.delete(hash);
+    }
+  }
+
+  private async read(hash: string): Promise<SessionRecord | null> {
+    const json = await reachable(() => this.redis.get(sessionKey(hash)));
+    if (json === null) return null;
+    const record = JSON.parse(json) as SessionRecord;
+    return expiryOf(record, this.limits) > Date.now() ? record : null;
+  }
+
+  /** Each server that holds keys of its own. */
+  private nodes(): Redis[] {
+    const client: unknown = this.redis;
+    return client instanceof Cluster ? client.nodes('master') : [this.redis];
+  }
+
+  private hashes(userId: string): Promise<string[]> {
+    return reachable(() => this.redis.zrange(indexKey(userId), 0, -1));
+  }
+
+  private active(hash: string, record: SessionRecord): ActiveSession {
+    return {
+      hash,
+      userId: record.userId,
+      createdAt: new Date(record.createdAt),
+      lastSeenAt: new Date(record.lastSeenAt),
+      expiresAt: new Date(expiryOf(record, this.limits)),
+      address: record.address,
+      userAgent: record.userAgent,
+    };
+  }
+}
+
+function sessionKey(hash: string): string {
+  return `session:${hash}`;
+}
+
+function indexKey(userId: string): string {
+  return `user-sessions:${userId}`;
+}
+
+async function reachable<T>(answer: () => Promise<T>): Promise<T> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    throw new DomainError('dependency_unavailable', 'The sessions are out of reach; try again in a moment.', {
+      retryAfterSeconds: 1,
+      cause: error,
+    });
+  }
+}

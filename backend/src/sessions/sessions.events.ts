@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { Subject } from 'rxjs';
+
+/** Why a session ended. `expired` is for whoever finds that one is gone: Redis drops it without a word. */
+export type SessionEndReason = 'logout' | 'revoked' | 'password-changed' | 'expired' | 'reset';
+
+export interface SessionEnded {
+  userId: string;
+  hash: string;
+  reason: SessionEndReason;
+}
+
+/** What happened to sessions, told on the pod where it was done; whoever has sockets to close passes it on to the others. */
+@Injectable()
+export class SessionEvents {
+  readonly ended = new Subject<SessionEnded>();
+}
