@@ -62,9 +62,7 @@ describe('network policies', { skip }, () => {
 
   test('the port of the traces is opened', () => {
     const ports = (otlpEndpoint: string) =>
-      JSON.stringify(
-        find(render({ values: { config: { otlpEndpoint } } }), 'NetworkPolicy', '-backend').spec.egress,
-      );
+      JSON.stringify(find(render({ values: { config: { otlpEndpoint } } }), 'NetworkPolicy', '-backend').spec.egress);
     assert.match(ports('http://collector:4318/'), /"port":4318/);
     assert.match(ports('https://traces.example.com'), /"port":443/);
   });
