@@ -169,6 +169,16 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   return new Config(env, redis);
 }
 
+/**
+ * Reads where the database is: all that a migration needs.
+ *
+ * @throws ConfigError when DATABASE_URL is missing or wrong
+ */
+export function loadDatabaseUrl(variables: NodeJS.ProcessEnv): string {
+  const { DATABASE_URL, DATABASE_URL_FILE } = variables;
+  return loadConfig({ NODE_ENV: 'development', REDIS_URL: 'memory:', DATABASE_URL, DATABASE_URL_FILE }).databaseUrl;
+}
+
 function readEnvironment(variables: NodeJS.ProcessEnv, problems: string[]) {
   return cleanEnv(variables, SPEC, {
     reporter: ({ errors }) => {

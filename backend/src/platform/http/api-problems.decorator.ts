@@ -30,7 +30,7 @@ function problemResponse(status: number, codes: ProblemCode[]): MethodDecorator 
   });
 }
 
-function example(code: ProblemCode): ProblemDto {
+function example(code: ProblemCode): Omit<ProblemDto, 'errors'> {
   const { status, title } = PROBLEMS[code];
   const requestId = '0198c5a0-0000-7000-8000-000000000000';
   return {

@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { ConfigError, loadDatabaseUrl } from './platform/config/config';
+import { migrateDatabase } from './platform/database/migrate-database';
+import { StartupError } from './platform/lifecycle/startup-error';
+
+/** `node dist/migrate.js`: brings the schema up to date. Any number may run at once, one of them does the work. */
+async function main(): Promise<void> {
+  const logger = new Logger('Migrations');
+  try {
+    const done = await migrateDatabase(loadDatabaseUrl(process.env));
+    logger.log(done.length === 0 ? 'The database is up to date.' : `Migrated: ${done.join(', ')}.`);
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof StartupError) logger.fatal(error.message);
+    else logger.fatal(error);
+    process.exitCode = 1;
+  }
+}
+
+void main();

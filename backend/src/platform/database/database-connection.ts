@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
+import { networkMessage, StartupError } from '../lifecycle/startup-error';
+import { sqlState } from './sql-state';
+
+/** A server that is just starting is waited for this long. */
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 1000;
+
+/** What PostgreSQL reports when asking again cannot help. */
+const HOPELESS: Record<string, string> = {
+  '28P01': 'refuses the password',
+  '28000': 'refuses the user',
+  '3D000': 'has no such database',
+  '42501': 'denies the permission',
+};
+
+/**
+ * Connects; waits for a server that is not there yet.
+ *
+ * @throws StartupError that says which server and why
+ */
+export async function connectDatabase(options: PostgresDataSourceOptions): Promise<DataSource> {
+  const logger = new Logger('Database');
+  const server = serverName(options.url ?? '');
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const dataSource = new DataSource(options);
+    try {
+      return await dataSource.initialize();
+    } catch (error) {
+      const refusal = HOPELESS[sqlState(error) ?? ''];
+      if (refusal !== undefined)
+        throw new StartupError(`${server} ${refusal}: ${networkMessage(error)}. Check DATABASE_URL.`);
+      if (!isNotThere(error)) throw error;
+      if (performance.now() > deadline)
+        throw new StartupError(
+          `${server} cannot be reached: ${networkMessage(error)}. Start it, or check DATABASE_URL.`,
+        );
+      logger.warn(`${server} cannot be reached yet: ${networkMessage(error)}`);
+      await delay(PAUSE_MS);
+    }
+  }
+}
+
+const NETWORK_CODES = new Set(
+  ['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN'].concat([
+    'EPIPE',
+    'ETIMEDOUT',
+    'ECONNABORTED',
+    'EACCES',
+  ]),
+);
+
+/** Messages of pg and its pool, which have no code. */
+const NETWORK_MESSAGES =
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Driver not Connected)/;
+
+/**
+ * Whether an error means that PostgreSQL is away, is starting, stopping, full or did not answer in time: trying again
+ * later makes sense, and the statement was not to blame.
+ */
+export function isNotThere(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isNotThere);
+  const state = sqlState(error);
+  // Connection exceptions, operator intervention, insufficient resources, and transactions or sessions timed out.
+  if (state !== undefined) return /^(08|57P|53)/.test(state) || ['25P03', '25P04', '55P03', '57014'].includes(state);
+  if (!(error instanceof Error)) return false;
+  const cause = (error as { driverError?: unknown }).driverError;
+  if (cause instanceof Error && cause !== error) return isNotThere(cause);
+  return NETWORK_CODES.has((error as NodeJS.ErrnoException).code ?? '') || NETWORK_MESSAGES.test(error.message);
+}
+
+/** The server without user and password, for messages. */
+function serverName(url: string): string {
+  if (!URL.canParse(url)) return 'PostgreSQL';
+  const { host, pathname, searchParams } = new URL(url);
+  return `PostgreSQL at ${host || (searchParams.get('host') ?? 'localhost')}${pathname}`;
+}

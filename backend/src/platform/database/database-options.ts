@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { types, type CustomTypesConfig } from 'pg';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
+import type { Config } from '../config/config';
+
+/** Time-outs of one connection in milliseconds; 0 is none. */
+interface ConnectionLimits {
+  statementMs: number;
+  lockMs: number;
+  idleInTransactionMs: number;
+  /** Kept by this side, for a server that does not answer at all. */
+  answerMs: number;
+}
+
+const POD_LIMITS: ConnectionLimits = { statementMs: 5000, lockMs: 5000, idleInTransactionMs: 5000, answerMs: 7000 };
+const MIGRATION_LIMITS: ConnectionLimits = { statementMs: 0, lockMs: 0, idleInTransactionMs: 0, answerMs: 0 };
+const CONNECT_TIMEOUT_MS = 3000;
+const IDLE_MS = 300_000;
+const KEEP_ALIVE_MS = 10_000;
+
+/** Options of a pod's connections: none of them may hold a hot row for long. */
+export function podDatabaseOptions(config: Config): PostgresDataSourceOptions {
+  return options(config.databaseUrl, config.podName, config.databasePool, POD_LIMITS);
+}
+
+/** Options for migrating: connections that may take their time. */
+export function migrationDatabaseOptions(databaseUrl: string): PostgresDataSourceOptions {
+  return options(databaseUrl, 'migrations', 2, MIGRATION_LIMITS);
+}
+
+function options(url: string, user: string, poolSize: number, limits: ConnectionLimits): PostgresDataSourceOptions {
+  const logger = new Logger('Database');
+  return {
+    type: 'postgres',
+    url,
+    applicationName: `banking-demo ${user}`.slice(0, 63),
+    poolSize,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    installExtensions: false,
+    synchronize: false,
+    migrationsRun: false,
+    migrations: [join(__dirname, '..', '..', 'migrations', '*{.js,.ts}')],
+    migrationsTableName: 'migrations',
+    logging: false,
+    poolErrorHandler: (error: Error) => {
+      logger.warn(`A connection to PostgreSQL was lost: ${error.message}`);
+    },
+    extra: {
+      types: INTEGERS_AS_NUMBERS,
+      statement_timeout: limits.statementMs,
+      lock_timeout: limits.lockMs,
+      idle_in_transaction_session_timeout: limits.idleInTransactionMs,
+      query_timeout: limits.answerMs,
+      idleTimeoutMillis: IDLE_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    },
+  };
+}
+
+/** pg hands bigint on as text; ours all fit a number, or they are a bug. */
+const INTEGERS_AS_NUMBERS: CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === types.builtins.INT8 && format !== 'binary' ? safeInteger : (types.getTypeParser(oid, format) as unknown),
+};
+
+/** @throws RangeError beyond ±(2^53 - 1) */
+export function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} from the database is not a safe integer`);
+  return value;
+}

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
+import { Config } from '../config/config';
+import { connectDatabase } from './database-connection';
+import { podDatabaseOptions } from './database-options';
+import { SchemaStatus } from './schema-status';
+
+/** The connection pool of this pod; every module adds its own entities to it. */
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [Config],
+      // Waiting for the server is done in connectDatabase, whose message is made for people.
+      useFactory: (config: Config) => ({
+        ...podDatabaseOptions(config),
+        autoLoadEntities: true,
+        toRetry: () => false,
+      }),
+      dataSourceFactory: (options) => connectDatabase(options as PostgresDataSourceOptions),
+    }),
+  ],
+  providers: [SchemaStatus],
+  exports: [SchemaStatus],
+})
+export class DatabaseModule {}

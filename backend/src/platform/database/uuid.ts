@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { UUID, uuidv7 } from 'uuidv7';
+
+const LATEST_MS = 2 ** 48 - 1;
+
+/**
+ * A new UUID version 7 (RFC 9562). Those made now ascend strictly within this process.
+ *
+ * @param at the moment it bears, for what is dated back; now when absent
+ */
+export function newId(at?: Date): string {
+  if (!at) return uuidv7();
+  const random = randomBytes(10);
+  return UUID.fromFieldsV7(
+    bearable(at),
+    random.readUInt16BE(0) >>> 4,
+    random.readUInt32BE(2) >>> 2,
+    random.readUInt32BE(6),
+  ).toString();
+}
+
+/** The lowest UUID version 7 of a moment: everything made from then on is not below it. */
+export function firstIdAt(moment: Date): string {
+  return UUID.fromFieldsV7(bearable(moment), 0, 0, 0).toString();
+}
+
+function bearable(moment: Date): number {
+  return Math.min(Math.max(moment.getTime(), 0), LATEST_MS);
+}

@@ -1,0 +1,141 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import Redis, { Cluster, type RedisOptions } from 'ioredis';
+import RedisMock from 'ioredis-mock';
+import type { RedisTopology } from '../config/config';
+import { networkMessage, StartupError } from '../lifecycle/startup-error';
+
+/** A command that has no answer by then fails, so that a request does not hang on a dead server. */
+const COMMAND_TIMEOUT_MS = 2000;
+/** A connection that stays silent this long while an answer is due is replaced. */
+const SOCKET_TIMEOUT_MS = 5000;
+const CONNECT_TIMEOUT_MS = 3000;
+const RECONNECT_MAX_MS = 1000;
+const KEEP_ALIVE_MS = 10_000;
+/** A server that is just starting is waited for this long. */
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 500;
+
+const REFUSALS = /^(WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/;
+
+/** Connects to whatever the configuration names. A lost connection is sought again forever and never ends the pod. */
+export function createRedis(topology: RedisTopology): Redis {
+  const logger = new Logger('Redis');
+  const redis = clientFor(topology);
+  let away = false;
+  redis.on('error', (error: Error) => {
+    if (!away) logger.warn(`Redis is away: ${networkMessage(error)}`);
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) logger.log('Redis is back');
+    away = false;
+  });
+  return redis;
+}
+
+function clientFor(topology: RedisTopology): Redis {
+  switch (topology.kind) {
+    case 'single':
+      return new Redis(topology.url, CONNECTION);
+    case 'sentinel': {
+      const { sentinels, master: name, password } = topology;
+      return new Redis({ ...CONNECTION, sentinels, name, ...secret(password) });
+    }
+    case 'cluster': {
+      const { commandTimeout, ...node } = CONNECTION;
+      const redisOptions = { ...node, commandTimeout, ...secret(topology.password) };
+      // Every command the bank uses exists on both; a cluster wants keys of one slot in those that take several.
+      return new Cluster(topology.nodes, {
+        enableAutoPipelining: true,
+        clusterRetryStrategy: retryDelayMs,
+        redisOptions,
+      }) as unknown as Redis;
+    }
+    case 'memory':
+      return new RedisMock();
+  }
+}
+
+const CONNECTION: RedisOptions = {
+  enableAutoPipelining: true,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  socketTimeout: SOCKET_TIMEOUT_MS,
+  keepAlive: KEEP_ALIVE_MS,
+  maxRetriesPerRequest: 3,
+  retryStrategy: retryDelayMs,
+  // A replica that was the master a moment ago: connect again, to the new one.
+  reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+};
+
+function retryDelayMs(attempt: number): number {
+  return Math.min(attempt * 50, RECONNECT_MAX_MS);
+}
+
+function secret(password: string | undefined): RedisOptions {
+  return password === undefined ? {} : { password };
+}
+
+/**
+ * Resolves once Redis answers; waits for one that is not there yet.
+ *
+ * @throws StartupError that says which Redis and why
+ */
+export async function whenRedisAnswers(redis: Redis, topology: RedisTopology): Promise<void> {
+  const server = `Redis at ${placeOf(topology)}`;
+  const deadline = performance.now() + PATIENCE_MS;
+  let refused: string | undefined;
+  const notice = (error: Error): void => {
+    if (REFUSALS.test(error.message)) refused = error.message;
+  };
+  redis.on('error', notice);
+  try {
+    for (;;) {
+      const failure = await ping(redis);
+      if (failure === undefined) return;
+      const reason = refused ?? (REFUSALS.test(failure) ? failure : undefined);
+      if (reason !== undefined)
+        throw new StartupError(`${server} refuses the user or password: ${reason}. Check ${settingsOf(topology)}.`);
+      if (performance.now() > deadline)
+        throw new StartupError(`${server} cannot be reached: ${failure}. Start it, or check ${settingsOf(topology)}.`);
+      await delay(PAUSE_MS);
+    }
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  } finally {
+    redis.off('error', notice);
+  }
+}
+
+/** Asks for a key, as every request does; undefined, or why there was no answer. */
+async function ping(redis: Redis): Promise<string | undefined> {
+  try {
+    await redis.get('ping');
+    return undefined;
+  } catch (error) {
+    return networkMessage(error);
+  }
+}
+
+function settingsOf(topology: RedisTopology): string {
+  return { single: 'REDIS_URL', memory: 'REDIS_URL', sentinel: 'REDIS_SENTINELS', cluster: 'REDIS_CLUSTER' }[
+    topology.kind
+  ];
+}
+
+function placeOf(topology: RedisTopology): string {
+  const list = (nodes: { host: string; port: number }[]): string =>
+    nodes.map(({ host, port }) => `${host}:${String(port)}`).join(',');
+  switch (topology.kind) {
+    case 'single':
+      return URL.canParse(topology.url) ? new URL(topology.url).host : 'REDIS_URL';
+    case 'sentinel':
+      return `${list(topology.sentinels)}/${topology.master}`;
+    case 'cluster':
+      return list(topology.nodes);
+    case 'memory':
+      return 'memory:';
+  }
+}

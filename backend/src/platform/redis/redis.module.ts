@@ -1,0 +1,34 @@
+import { getRedisConnectionToken, InjectRedis } from '@nestjs-modules/ioredis';
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type Redis from 'ioredis';
+import { Config } from '../config/config';
+import { RateLimiter } from './rate-limiter';
+import { createRedis, whenRedisAnswers } from './redis-client';
+
+/** The Redis of the bank, injected with `@InjectRedis()`. */
+@Global()
+@Module({
+  providers: [
+    {
+      // The token of @nestjs-modules/ioredis. Its own module knows neither Sentinel nor a stand-in.
+      provide: getRedisConnectionToken(),
+      inject: [Config],
+      useFactory: async ({ redis: topology }: Config): Promise<Redis> => {
+        const redis = createRedis(topology);
+        await whenRedisAnswers(redis, topology);
+        return redis;
+      },
+    },
+    RateLimiter,
+  ],
+  exports: [getRedisConnectionToken(), RateLimiter],
+})
+export class RedisModule implements OnApplicationShutdown {
+  constructor(@InjectRedis() private readonly redis: Redis) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.redis.quit().catch(() => {
+      this.redis.disconnect();
+    });
+  }
+}
