@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, chmodSync, chownSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, chownSync, constants, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { keeper } from './keeper';
@@ -53,17 +53,37 @@ export function openFolder(path: string): string {
   return path;
 }
 
+const runFolders = new Set<string>();
+
 /** A folder for one run, removed by `removeRunFolder`, or by the keeper if this process dies first. */
 export function createRunFolder(): string {
   const folder = mkdtempSync(join(stackHome(), 'run-'));
   chmodSync(folder, 0o755);
+  runFolders.add(folder);
   keeper.removeLater(folder);
   return folder;
 }
 
 export function removeRunFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  runFolders.delete(folder);
   keeper.forgetFolder(folder);
+}
+
+/** Removes those that nobody came to remove; whoever uses them must have stopped. */
+export function removeRunFolders(): void {
+  for (const folder of runFolders) removeRunFolder(folder);
+}
+
+/** A folder that is there again next time, without the logs of last time. */
+export function openKeptFolder(name: string): string {
+  const folder = openFolder(join(stackHome(), name));
+  for (const file of readdirSync(folder)) if (file.endsWith('.log')) rmSync(join(folder, file), { force: true });
+  return folder;
+}
+
+export function removeKeptFolder(name: string): void {
+  rmSync(join(stackHome(), name), { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Creates a folder that belongs to the given account alone. */

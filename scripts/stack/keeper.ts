@@ -47,7 +47,7 @@ class Keeper {
 
   /** A new keeper is told everything that holds, since an earlier one may have been killed. */
   private start(): void {
-    const child = spawn(process.execPath, [join(__dirname, 'keeper.mjs')], {
+    const child = spawn(process.execPath, [join(__dirname, 'keeper-process.mjs')], {
       detached: true, // so that Ctrl-C in the terminal does not reach it
       stdio: ['pipe', 'ignore', 'ignore'],
       windowsHide: true,

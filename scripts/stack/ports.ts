@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { errorCode, StackError } from './stack-error';
 
 // Below the range from which systems take the local ports of outgoing connections. A server on a port of that range can
@@ -35,7 +35,15 @@ export async function holdPort(port: number): Promise<() => Promise<void>> {
   return () => close(server);
 }
 
+const connections = new WeakMap<Server, Set<Socket>>();
+
 export function listen(server: Server, port: number): Promise<Server> {
+  const sockets = new Set<Socket>();
+  connections.set(server, sockets);
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   return new Promise((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', () => {
       server.off('error', reject);
@@ -44,12 +52,13 @@ export function listen(server: Server, port: number): Promise<Server> {
   });
 }
 
+/** Stops listening and cuts all connections, web sockets too. */
 export function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => {
       resolve();
     });
-    server.closeAllConnections();
+    for (const socket of connections.get(server) ?? []) socket.destroy();
   });
 }
 

@@ -144,6 +144,10 @@ export async function run(launch: Launch): Promise<void> {
   }
 }
 
+export function isStopping(): boolean {
+  return closing;
+}
+
 /** Ends everything this process started; nothing can be started afterwards. */
 export async function stopEverything(): Promise<void> {
   closing = true;

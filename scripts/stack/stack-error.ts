@@ -6,6 +6,8 @@ export class StackError extends Error {
 /** What a command prints for a failure: one line for an expected one, everything for a bug. */
 export function describeFailure(error: unknown): string {
   if (error instanceof StackError) return error.message;
+  // A wrong option on the command line.
+  if (error instanceof Error && errorCode(error)?.startsWith('ERR_PARSE_ARGS')) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

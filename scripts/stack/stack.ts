@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { type DatabaseServer, ExternalDatabaseServer, temporaryDatabaseName } from './database-server';
-import { createRunFolder, openFolder, removeRunFolder, stackHome } from './folders';
+import { createRunFolder, openKeptFolder, removeRunFolder } from './folders';
 import { migrate, Pod } from './pods';
 import { PostgresServer } from './postgres';
 import { findRedis, RedisServer, type Redis } from './redis';
@@ -103,10 +102,7 @@ export class Stack<S extends Servers = Servers> {
 
 async function startPrivateServers(settings: Record<string, string>): Promise<PrivateServers> {
   const folder = createRunFolder();
-  const [postgres, redis] = await Promise.all([
-    PostgresServer.start({ folder: join(folder, 'postgres'), settings }),
-    RedisServer.start(join(folder, 'redis')),
-  ]);
+  const [postgres, redis] = await Promise.all([PostgresServer.start({ folder, settings }), RedisServer.start(folder)]);
   const stop = async (): Promise<void> => {
     await Promise.all([postgres.stop(), redis.stop()]);
     removeRunFolder(folder);
@@ -116,10 +112,7 @@ async function startPrivateServers(settings: Record<string, string>): Promise<Pr
 
 async function findServers(settings: Record<string, string>): Promise<Servers> {
   const folder = createRunFolder();
-  const [postgres, redis] = await Promise.all([
-    findPostgres(join(folder, 'postgres'), settings),
-    findRedis(join(folder, 'redis')),
-  ]);
+  const [postgres, redis] = await Promise.all([findPostgres(folder, settings), findRedis(folder)]);
   const database = temporaryDatabaseName();
   const stop = async (): Promise<void> => {
     await postgres.dropDatabase(database);
@@ -130,11 +123,8 @@ async function findServers(settings: Record<string, string>): Promise<Servers> {
 }
 
 async function keptServers(name: string, settings: Record<string, string>): Promise<Servers> {
-  const folder = openFolder(join(stackHome(), name));
-  const [postgres, redis] = await Promise.all([
-    findPostgres(join(folder, 'postgres'), settings),
-    findRedis(join(folder, 'redis')),
-  ]);
+  const folder = openKeptFolder(name);
+  const [postgres, redis] = await Promise.all([findPostgres(folder, settings), findRedis(folder)]);
   const databaseUrl =
     postgres instanceof PostgresServer ? await postgres.ensureDatabase('bank') : (process.env.DATABASE_URL ?? '');
   const stop = async (): Promise<void> => {

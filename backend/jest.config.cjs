@@ -1,0 +1,45 @@
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const root = join(__dirname, '..');
+
+const swc = {
+  jsc: {
+    target: 'es2023',
+    keepClassNames: true,
+    parser: { syntax: 'typescript', decorators: true },
+    // As the compiler does it for Nest, which reads parameter types from the metadata.
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+  },
+  module: { type: 'commonjs' },
+  sourceMaps: 'inline',
+};
+
+/** The suites and the folders that hold their tests. `npm test` provides what each needs; see scripts/suites.ts. */
+const suites = {
+  unit: ['backend/src', 'scripts'],
+  database: ['backend/test/database'],
+  api: ['backend/test/api', 'backend/test/realtime'],
+  faults: ['backend/test/faults'],
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  rootDir: root,
+  testTimeout: 30_000,
+  projects: Object.entries(suites)
+    // Jest refuses a folder that is not there.
+    .map(([displayName, folders]) => ({
+      displayName,
+      roots: folders.map((each) => join(root, each)).filter(existsSync),
+    }))
+    .filter(({ roots }) => roots.length > 0)
+    .map((suite) => ({
+      ...suite,
+      rootDir: root,
+      testEnvironment: 'node',
+      testMatch: ['**/*[.-]{spec,test}.ts'],
+      transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+      modulePathIgnorePatterns: ['/dist/', '/.stack/'],
+    })),
+};

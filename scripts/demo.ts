@@ -1,0 +1,143 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { command } from './command';
+import { wholeNumber } from './options';
+import { progress } from './progress';
+import { Balancer } from './stack/balancer';
+import { buildBackend, buildFrontend, webRoot } from './stack/build';
+import { removeKeptFolder } from './stack/folders';
+import type { Pod } from './stack/pods';
+import { holdPort } from './stack/ports';
+import { memoryNotice, redisProblem } from './stack/redis';
+import { isStopping } from './stack/server-process';
+import { Stack } from './stack/stack';
+import { describeFailure, StackError } from './stack/stack-error';
+
+const restartAfterMs = 5000;
+
+interface Options {
+  port: number;
+  replicas: number;
+  fresh: boolean;
+}
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: { port: { type: 'string' }, replicas: { type: 'string' }, fresh: { type: 'boolean', default: false } },
+  });
+  const replicas = wholeNumber('--replicas', values.replicas ?? '1', 1, 10);
+  if (replicas > 1 && !process.env.REDIS_URL && redisProblem())
+    throw new StackError(`--replicas needs a Redis that pods can share. ${redisProblem() ?? ''}`);
+  if (values.fresh && process.env.DATABASE_URL)
+    throw new StackError('--fresh leaves the database of DATABASE_URL alone: drop and create it yourself.');
+  return { port: wholeNumber('--port', values.port ?? '3000', 1, 65_500), replicas, fresh: values.fresh };
+}
+
+async function demo(): Promise<number> {
+  const begun = performance.now();
+  const options = readOptions();
+  // Each port has data of its own, so that two demos of one checkout do not meet.
+  const name = `demo-${String(options.port)}`;
+  const podPorts = Array.from({ length: options.replicas }, (_, index) =>
+    options.replicas === 1 ? options.port : options.port + 1 + index,
+  );
+  const release = await holdPorts([options.port, ...podPorts]);
+  if (options.fresh) removeKeptFolder(name);
+  await buildBackend(progress);
+  await buildFrontend(progress);
+  const stack = await Stack.startKept(name, { pods: 0, env: demoEnvironment(options), report: progress });
+  for (const port of podPorts) {
+    await release(port);
+    await progress(`Starting a pod on port ${String(port)}`, () => stack.addPod({}, port));
+  }
+  await release(options.port);
+  const urls = stack.pods.map((pod) => pod.url);
+  if (options.replicas > 1) await Balancer.start(urls, options.port);
+  await announce(stack, options, performance.now() - begun);
+  return watch(stack.pods);
+}
+
+/** Keeps others off the ports until the pods take them; fails at once when one is taken. */
+async function holdPorts(ports: number[]): Promise<(port: number) => Promise<void>> {
+  const held = new Map<number, () => Promise<void>>();
+  for (const port of new Set(ports)) held.set(port, await holdPort(port));
+  return async (port) => {
+    await held.get(port)?.();
+    held.delete(port);
+  };
+}
+
+function demoEnvironment({ replicas }: Options): Record<string, string> {
+  const page = webRoot();
+  return {
+    DEMO_SEED: 'true',
+    ...(page === undefined ? {} : { WEB_ROOT: page }),
+    ...(replicas === 1 ? {} : { TRUST_PROXY: 'loopback' }),
+  };
+}
+
+interface Personas {
+  items: { username: string; displayName: string; password: string }[];
+}
+
+async function announce(stack: Stack, { port, replicas }: Options, tookMs: number): Promise<void> {
+  const url = `http://localhost:${String(port)}`;
+  const response = await fetch(`http://127.0.0.1:${String(port)}/api/testing/personas`);
+  const { items } = (await response.json()) as Personas;
+  const pods = stack.pods.map(({ name, port, pid }) => `${name}  http://localhost:${String(port)}  pid ${String(pid)}`);
+  const { servers } = stack;
+  console.log(
+    [
+      '',
+      `The bank is open: ${url}   (after ${(tookMs / 1000).toFixed(1)} s)`,
+      '',
+      ...section('API', [`${url}/api/docs`]),
+      ...section(replicas === 1 ? 'Pod' : 'Pods', pods),
+      ...section('PostgreSQL', [servers.databaseUrl]),
+      ...section('Redis', [servers.redis.kind === 'memory' ? 'inside the pod' : servers.redis.url]),
+      ...section('Logs', [servers.folder]),
+      '',
+      'Log in as',
+      ...items.map((each) => `  ${each.username.padEnd(10)} ${each.password.padEnd(22)} ${each.displayName}`),
+      '',
+      'It runs seeded (DEMO_SEED), with relaxed limits (RATE_LIMITS) and the calls for tests (TEST_SUPPORT): for this machine only.',
+      ...(servers.redis.kind === 'memory' ? [memoryNotice] : []),
+      'Ctrl-C stops everything. What happened is kept for next time; --fresh forgets it.',
+    ].join('\n'),
+  );
+}
+
+function section(title: string, lines: string[]): string[] {
+  return lines.map((line, index) => `  ${(index === 0 ? title : '').padEnd(12)}${line}`);
+}
+
+/** Waits for the end. One pod among several is started again when it ends, as a cluster would do. */
+async function watch(pods: Pod[]): Promise<number> {
+  const [only, another] = pods;
+  if (only && !another) {
+    await only.ended;
+    throw new StackError(`The pod ended by itself.${only.lastLines()}`);
+  }
+  await Promise.all(pods.map(revive));
+  return 1;
+}
+
+async function revive(pod: Pod): Promise<void> {
+  for (;;) {
+    const { code, signal } = await pod.ended;
+    if (isStopping()) return;
+    const fate = signal ?? `code ${String(code)}`;
+    console.log(
+      `${pod.name} ended with ${fate}; the others go on. It starts again in ${String(restartAfterMs / 1000)} s.`,
+    );
+    await delay(restartAfterMs);
+    try {
+      await pod.restart();
+      console.log(`${pod.name} is back, pid ${String(pod.pid)}.`);
+    } catch (error) {
+      console.log(describeFailure(error));
+    }
+  }
+}
+
+void command(demo, 0);

@@ -1,0 +1,8 @@
+import { StackError } from './stack/stack-error';
+
+/** A whole number given on the command line, within bounds. */
+export function wholeNumber(name: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new StackError(`${name} takes a whole number from ${String(min)} to ${String(max)}, not "${text}".`);
+}

@@ -1,0 +1,169 @@
+import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
+import { createProxyServer } from 'http-proxy-3';
+import { isReady } from './pods';
+import { accepts, close, listen } from './ports';
+
+const checkEveryMs = 500;
+const largestKeptBody = 1024 * 1024;
+
+/** A target and whether it answered when last asked. */
+interface Target {
+  url: URL;
+  healthy: boolean;
+}
+
+/**
+ * One address for several pods, request by request in turn. A pod that dies or hangs is left out until it is ready
+ * again. A request that cannot have reached it, or may be repeated, goes to another pod; the caller of any other is told
+ * that the outcome is not known.
+ */
+export class Balancer {
+  private readonly proxy = createProxyServer({ agent: new Agent({ keepAlive: true }), proxyTimeout: 30_000 });
+  private readonly server: Server = createServer((request, response) => {
+    void this.forward(request, response);
+  });
+  private readonly targets: Target[];
+  private readonly checks: NodeJS.Timeout;
+  private turn = 0;
+
+  private constructor(urls: string[]) {
+    this.targets = urls.map((url) => ({ url: new URL(url), healthy: true }));
+    this.server.on('upgrade', (request, socket, head) => {
+      void this.upgrade(request, socket, head);
+    });
+    this.proxy.on('proxyRes', abortWithSource);
+    this.proxy.on('error', () => undefined); // those of open sockets: both ends are closed by then
+    this.checks = setInterval(() => void this.check(), checkEveryMs);
+  }
+
+  static async start(urls: string[], port: number): Promise<Balancer> {
+    const balancer = new Balancer(urls);
+    await listen(balancer.server, port);
+    return balancer;
+  }
+
+  stop(): Promise<void> {
+    clearInterval(this.checks);
+    return close(this.server);
+  }
+
+  private async check(): Promise<void> {
+    await Promise.all(
+      this.targets.map(async (target) => {
+        target.healthy = await isReady(target.url.origin);
+      }),
+    );
+  }
+
+  /** Healthy targets, the one whose turn it is first. */
+  private inTurn(): Target[] {
+    const healthy = this.targets.filter((target) => target.healthy);
+    this.turn += 1;
+    const start = healthy.length === 0 ? 0 : this.turn % healthy.length;
+    return [...healthy.slice(start), ...healthy.slice(0, start)];
+  }
+
+  private async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    namePeer(request);
+    const body = await keptBody(request).catch(() => undefined);
+    if (request.destroyed && !request.complete) return;
+    let sentTo: Target | undefined;
+    for (const target of this.inTurn()) {
+      const failure = await this.tryOn(target, request, response, body);
+      if (!failure || response.headersSent) return;
+      target.healthy = false;
+      const unreached = failure === 'ECONNREFUSED' && (body !== undefined || !hasBody(request));
+      const repeatable = request.method === 'GET' || request.method === 'HEAD';
+      if (!unreached) sentTo = target;
+      if (!unreached && !repeatable) break;
+    }
+    refuse(request, response, sentTo !== undefined);
+  }
+
+  /** Resolves with the code of the failure, or with nothing once the answer has been passed on. */
+  private tryOn(
+    target: Target,
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer | undefined,
+  ): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        resolve(undefined);
+      };
+      response.once('close', done);
+      const options = { target: target.url, ...(body ? { buffer: Readable.from([body]) } : {}) };
+      this.proxy.web(request, response, options, (error) => {
+        response.off('close', done);
+        resolve('code' in error ? String(error.code) : error.message);
+      });
+    });
+  }
+
+  private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    namePeer(request);
+    socket.on('error', () => socket.destroy());
+    for (const target of this.inTurn()) {
+      // Tried first, since the proxy closes the caller's socket when it cannot connect.
+      if (await accepts(target.url.hostname, Number(target.url.port))) {
+        this.proxy.ws(request, socket, head, { target: target.url });
+        return;
+      }
+      target.healthy = false;
+    }
+    socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  }
+}
+
+/** Written here and not by the proxy, which would add it again with every try. */
+function namePeer(request: IncomingMessage): void {
+  const before = request.headers['x-forwarded-for'];
+  const peer = request.socket.remoteAddress ?? '';
+  request.headers['x-forwarded-for'] = before === undefined ? peer : `${String(before)}, ${peer}`;
+  request.headers['x-forwarded-proto'] ??= 'http';
+}
+
+function hasBody(request: IncomingMessage): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+}
+
+/** The whole body, so that it can be sent twice; nothing for one that is long or of unknown length, which is streamed. */
+async function keptBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const length = Number(request.headers['content-length'] ?? 0);
+  if (!(length > 0 && length <= largestKeptBody)) return undefined;
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** When a pod dies in the middle of an answer, the caller must not wait for the rest. */
+function abortWithSource(answer: IncomingMessage, _request: IncomingMessage, response: ServerResponse): void {
+  answer.once('close', () => {
+    if (!answer.complete) response.destroy();
+  });
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, reached: boolean): void {
+  const unknown = reached && request.method !== 'GET' && request.method !== 'HEAD';
+  const problem = {
+    type: 'about:blank',
+    title: 'Service Unavailable',
+    status: 503,
+    detail: unknown
+      ? 'The pod was lost before it answered. Ask again with the same Idempotency-Key to learn the outcome.'
+      : 'No pod is ready. Try again shortly.',
+    code: unknown ? 'outcome_unknown' : 'dependency_unavailable',
+    instance: request.url ?? '',
+    requestId: request.headers['x-request-id'] ?? null,
+  };
+  const key = request.headers['idempotency-key'];
+  response.writeHead(503, {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'retry-after': '1',
+    ...(key === undefined ? {} : { 'idempotency-key': key }),
+  });
+  response.end(JSON.stringify(problem));
+}
