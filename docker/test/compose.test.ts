@@ -103,7 +103,7 @@ describe('docker compose', { skip, concurrency: false }, () => {
       for (const path of ['/', '/transfers/some-id']) {
         const answer = await fetch(url + path);
         assert.equal(answer.status, 200);
-        assert.match(await answer.text(), /<app-root/);
+        assert.match(await answer.text(), /<bank-root/);
         assert.equal(answer.headers.get('cache-control'), 'no-cache');
       }
     });
