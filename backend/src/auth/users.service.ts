@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, QueryFailedError, type Repository } from 'typeorm';
+import type { EntityManager, Repository } from 'typeorm';
+import { violatedConstraint } from '../platform/database/sql-state';
 import { DomainError } from '../platform/http/domain-error';
 import { User } from './user.entity';
 import { USERNAME } from './username';
@@ -24,7 +25,7 @@ export class UsersService {
     try {
       await tx.insert(User, user);
     } catch (error) {
-      if (violates(error, 'uq_users_username'))
+      if (violatedConstraint(error) === 'uq_users_username')
         throw new DomainError('username_taken', `The username ${user.username} is taken.`, { cause: error });
       throw error;
     }
@@ -35,8 +36,4 @@ export class UsersService {
     const { affected } = await tx.update(User, { id: user.id, passwordHash: user.passwordHash }, { passwordHash });
     return affected === 1;
   }
-}
-
-function violates(error: unknown, constraint: string): boolean {
-  return error instanceof QueryFailedError && (error.driverError as { constraint?: string }).constraint === constraint;
 }

@@ -180,11 +180,11 @@ export async function until<T>(
   condition: () => T | false | null | undefined | Promise<T | false | null | undefined>,
   { timeoutMs = 10_000, intervalMs = 50 }: UntilOptions = {},
 ): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
     const outcome = await condition();
     if (outcome !== false && outcome !== null && outcome !== undefined) return outcome;
-    if (Date.now() > deadline) throw new Error(`not so within ${String(timeoutMs)} ms: ${condition.toString()}`);
+    if (performance.now() > deadline) throw new Error(`not so within ${String(timeoutMs)} ms: ${condition.toString()}`);
     await delay(intervalMs);
   }
 }

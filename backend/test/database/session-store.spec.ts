@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import type Redis from 'ioredis';
+import { loadConfig, type RedisTopology } from '../../src/platform/config/config';
+import { Metrics } from '../../src/platform/observability/metrics';
+import { createRedis } from '../../src/platform/redis/redis-client';
+import { SessionStore } from '../../src/sessions/session.store';
+import { SessionEvents, type SessionEnded } from '../../src/sessions/sessions.events';
+import type { OpenedSession } from '../../src/sessions/sessions.types';
+import { until } from '../support/bank';
+
+const MINUTE_MS = 60_000;
+const IDLE_MS = 30 * MINUTE_MS;
+const MAX_MS = 120 * MINUTE_MS;
+const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8.5.0' };
+
+const config = loadConfig({
+  DATABASE_URL: 'postgres://localhost/unused',
+  REDIS_URL: 'memory:',
+  SESSION_IDLE_MINUTES: String(IDLE_MS / MINUTE_MS),
+  SESSION_MAX_HOURS: String(MAX_MS / MINUTE_MS / 60),
+});
+
+/** A database of its own on the server under test, since `endAll` spares nothing in it. */
+function ownDatabase(): RedisTopology {
+  if (!process.env.REDIS_URL) throw new Error('REDIS_URL is not set: run this suite with npm test');
+  const url = new URL(process.env.REDIS_URL);
+  url.pathname = '/7';
+  return { kind: 'single', url: url.href };
+}
+
+const servers: [string, () => RedisTopology][] = [
+  ['on Redis', ownDatabase],
+  ['on the stand-in', () => ({ kind: 'memory' })],
+];
+
+describe.each(servers)('sessions %s', (_, topology) => {
+  let redis: Redis;
+  let store: SessionStore;
+  let ended: SessionEnded[];
+  let userId: string;
+  /** What every clock of the store shows; only tests move it. */
+  let now: number;
+
+  beforeAll(() => {
+    redis = createRedis(topology());
+  });
+
+  afterAll(async () => {
+    await redis.quit();
+  });
+
+  beforeEach(async () => {
+    now = Date.now();
+    jest.spyOn(Date, 'now').mockImplementation(() => now);
+    await redis.flushdb();
+    const events = new SessionEvents();
+    ended = [];
+    events.ended.subscribe((event) => ended.push(event));
+    store = new SessionStore(redis, events, new Metrics(), config);
+    userId = randomUUID();
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  function pass(ms: number): void {
+    now += ms;
+  }
+
+  function lifeOf({ hash }: OpenedSession): Promise<number> {
+    return redis.pttl(`session:${hash}`);
+  }
+
+  async function storedLastSeen({ hash }: OpenedSession): Promise<number | null> {
+    const json = await redis.get(`session:${hash}`);
+    return json === null ? null : (JSON.parse(json) as { lastSeenAt: number }).lastSeenAt;
+  }
+
+  it('are found by their id, and by nothing else', async () => {
+    const { sessionId, ...active } = await store.open(userId, ORIGIN);
+    await expect(store.find(sessionId)).resolves.toEqual(active);
+    await expect(store.findByHash(active.hash)).resolves.toEqual(active);
+    await expect(store.find(active.hash)).resolves.toBeNull();
+    await expect(store.find(`${sessionId}x`)).resolves.toBeNull();
+  });
+
+  it('leave no session id in Redis', async () => {
+    const { sessionId, hash } = await store.open(userId, ORIGIN);
+    const kept = [await redis.get(`session:${hash}`), await redis.zrange(`user-sessions:${userId}`, 0, -1)];
+    expect(JSON.stringify(kept)).not.toContain(sessionId);
+  });
+
+  it('end after the idle time', async () => {
+    const session = await store.open(userId, ORIGIN);
+    expect(session.expiresAt.getTime()).toBe(now + IDLE_MS);
+    expect(await lifeOf(session)).toBeLessThanOrEqual(IDLE_MS);
+    pass(IDLE_MS);
+    await expect(store.find(session.sessionId)).resolves.toBeNull();
+    await expect(store.list(userId)).resolves.toEqual([]);
+  });
+
+  it('are written anew when used a minute later, not before', async () => {
+    const session = await store.open(userId, ORIGIN);
+    const openedAt = now;
+    pass(MINUTE_MS);
+    await store.find(session.sessionId);
+    await expect(storedLastSeen(session)).resolves.toBe(openedAt);
+    pass(1);
+    const renewedAt = now;
+    const found = await store.find(session.sessionId);
+    expect(found?.expiresAt.getTime()).toBe(renewedAt + IDLE_MS);
+    await until(async () => (await storedLastSeen(session)) === renewedAt);
+  });
+
+  it('live on past the idle time while in use, up to the absolute limit', async () => {
+    const session = await store.open(userId, ORIGIN);
+    const limit = now + MAX_MS;
+    while (now + 25 * MINUTE_MS < limit) {
+      pass(25 * MINUTE_MS);
+      const found = await store.find(session.sessionId);
+      expect(found?.expiresAt.getTime()).toBe(Math.min(now + IDLE_MS, limit));
+      await until(async () => (await storedLastSeen(session)) === now);
+    }
+    expect(await lifeOf(session)).toBeLessThanOrEqual(limit - now);
+    pass(limit - now);
+    await expect(store.find(session.sessionId)).resolves.toBeNull();
+  });
+
+  it('are not revived by a renewal under way when they end', async () => {
+    const session = await store.open(userId, ORIGIN);
+    pass(20 * MINUTE_MS);
+    const found = store.find(session.sessionId);
+    await store.end(userId, session.hash, 'revoked');
+    await expect(found).resolves.not.toBeNull();
+    // Two more round trips on the same connection: the renewal's commands were sent before them.
+    await store.list(userId);
+    await store.list(userId);
+    await expect(redis.exists(`session:${session.hash}`)).resolves.toBe(0);
+    await expect(redis.zcard(`user-sessions:${userId}`)).resolves.toBe(0);
+  });
+
+  it('announce how they end', async () => {
+    const session = await store.open(userId, ORIGIN);
+    await store.end(userId, session.hash, 'logout');
+    expect(ended).toEqual([{ userId, hash: session.hash, reason: 'logout' }]);
+    await expect(store.find(session.sessionId)).resolves.toBeNull();
+  });
+
+  it('end all but one', async () => {
+    const [first, kept, third] = [
+      await store.open(userId, ORIGIN),
+      await store.open(userId, ORIGIN),
+      await store.open(userId, ORIGIN),
+    ];
+    const stranger = await store.open(randomUUID(), ORIGIN);
+    await store.endOthers(userId, kept.hash, 'password-changed');
+    expect(ended.map(({ hash }) => hash).sort()).toEqual([first.hash, third.hash].sort());
+    expect((await store.list(userId)).map(({ hash }) => hash)).toEqual([kept.hash]);
+    await expect(store.find(stranger.sessionId)).resolves.not.toBeNull();
+  });
+
+  it('are fifty per user at most: the one that would expire first ends', async () => {
+    const opened: OpenedSession[] = [];
+    for (let i = 0; i < 51; i++) {
+      opened.push(await store.open(userId, ORIGIN));
+      pass(1);
+    }
+    expect(ended).toEqual([{ userId, hash: opened[0]?.hash, reason: 'revoked' }]);
+    await expect(store.list(userId)).resolves.toHaveLength(50);
+  });
+
+  it('do not stay in the index of a user who signs in again and again', async () => {
+    await store.open(userId, ORIGIN);
+    pass(IDLE_MS + 2 * MINUTE_MS);
+    await store.open(userId, ORIGIN);
+    await expect(redis.zcard(`user-sessions:${userId}`)).resolves.toBe(1);
+    const life = await redis.pttl(`user-sessions:${userId}`);
+    expect(life).toBeGreaterThan(MAX_MS);
+    expect(life).toBeLessThanOrEqual(MAX_MS + MINUTE_MS);
+  });
+
+  it('all end in a reset, leaving nothing', async () => {
+    const users = Array.from({ length: 30 }, () => randomUUID());
+    const opened = await Promise.all([...users, ...users].map((user) => store.open(user, ORIGIN)));
+    await store.endAll('reset');
+    const hashes = ended.filter(({ reason }) => reason === 'reset').map(({ hash }) => hash);
+    for (const { hash } of opened) expect(hashes).toContain(hash);
+    await expect(redis.keys('session:*')).resolves.toEqual([]);
+    for (const user of users) await expect(redis.zcard(`user-sessions:${user}`)).resolves.toBe(0);
+  });
+});
+
+describe('sessions without Redis', () => {
+  it('answer that a dependency is away', async () => {
+    const redis = createRedis(ownDatabase());
+    await redis.quit();
+    const store = new SessionStore(redis, new SessionEvents(), new Metrics(), config);
+    const away = { code: 'dependency_unavailable', status: 503, retryAfterSeconds: 1 };
+    await expect(store.find('A'.repeat(43))).rejects.toMatchObject(away);
+    await expect(store.open(randomUUID(), ORIGIN)).rejects.toMatchObject(away);
+  });
+});
