@@ -2,6 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { IsAccountNumber } from './account-number';
+import { LimitQuery } from '../platform/http/page.dto';
 import { IsPlainText } from '../platform/http/plain-text.validator';
 import { AccountDto } from './accounts.types';
 
@@ -11,6 +12,13 @@ export class AccountPageDto {
 
   /** Pass it back as `cursor`; null on the last page. */
   next: string | null;
+}
+
+export class AccountsQuery extends LimitQuery {
+  /** The last `next`. */
+  @IsOptional()
+  @IsAccountNumber()
+  cursor?: string;
 }
 
 @ApiSchema({ name: 'Balance' })

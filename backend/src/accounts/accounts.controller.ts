@@ -5,8 +5,8 @@ import { ApiProblems } from '../platform/http/api-problems.decorator';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
 import {
-  AccountDto,
   AccountPageDto,
+  AccountsQuery,
   BalanceDto,
   BalanceQuery,
   DailyBalancesDto,
@@ -14,6 +14,7 @@ import {
   OpenAccountDto,
 } from './account.dto';
 import { AccountsService } from './accounts.service';
+import { AccountDto } from './accounts.types';
 import { DateRangeQuery, EntriesQuery, EntryPageDto } from './entry.dto';
 import { StatementsService } from './statements.service';
 
@@ -36,8 +37,8 @@ export class AccountsController {
 
   @Get('accounts')
   @ApiOperation({ operationId: 'listAccounts', summary: 'Own accounts, newest first' })
-  list(@CurrentSession() session: ActiveSession): Promise<AccountPageDto> {
-    return this.accounts.list(session.userId);
+  list(@CurrentSession() session: ActiveSession, @Query() query: AccountsQuery): Promise<AccountPageDto> {
+    return this.accounts.list(session.userId, query);
   }
 
   @Post('accounts')

@@ -41,3 +41,39 @@ export class AccountDto {
 
   openedAt: Date;
 }
+
+/** An account with its holder: facts that never change once it is open, so a pod may remember them. */
+export interface OwnedAccount {
+  /** Of the ledger account. */
+  id: number;
+  number: string;
+  alias: string | null;
+  /** Null on the bank's own treasuries. */
+  holderId: string | null;
+  holderName: string;
+  name: string;
+  currency: string;
+  openedAt: Date;
+}
+
+export function toParty({ number, alias, holderName }: OwnedAccount): PartyDto {
+  return { accountNumber: number, alias, holderName };
+}
+
+/** A welcome grant just posted, as its notification tells it. */
+export interface GrantReceived {
+  userId: string;
+  kind: 'grant.received';
+  createdAt: Date;
+  readAt: null;
+  data: {
+    transferId: string;
+    accountNumber: string;
+    seq: number;
+    amount: number;
+    currency: string;
+    balanceAfter: number;
+    counterparty: PartyDto;
+    memo: string | null;
+  };
+}

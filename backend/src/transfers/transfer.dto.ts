@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Matches, Max, Min } from 'class-validator';
 import { PartyDto } from '../accounts/accounts.types';
 import { LimitQuery } from '../platform/http/page.dto';
 import { IsPlainText } from '../platform/http/plain-text.validator';
@@ -61,8 +61,9 @@ export class TransferRequestDto {
    * @example bob
    */
   @IsString()
-  @Length(3, 32)
-  @IsPlainText()
+  @Matches(/^([A-Za-z][A-Za-z0-9._-]{2,31}|[0-9]{10})$/, {
+    message: 'to must be an alias or a ten-digit account number',
+  })
   to: string;
 
   /** Minor units: 2500 is 25.00. */
@@ -81,15 +82,14 @@ export class TransferRequestDto {
 
   /** One of one's own account numbers; the primary account when absent. */
   @IsOptional()
-  @IsString()
-  @Length(10, 10)
+  @Matches(/^[0-9]{10}$/, { message: 'from must be a ten-digit account number' })
   from?: string | null;
 }
 
 export class TransfersQuery extends LimitQuery {
   /** The last `next`. */
   @IsOptional()
-  @IsUUID()
+  @IsUUID(undefined, { message: 'cursor must be the next of an earlier page' })
   cursor?: string;
 
   @IsOptional()

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { LedgerModule } from '../ledger/ledger.module';
+import { AccountDirectory } from './account-directory';
+import { Account } from './account.entity';
+import { AccountsController } from './accounts.controller';
+import { AccountsService } from './accounts.service';
+import { StatementsService } from './statements.service';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Account]), LedgerModule],
+  controllers: [AccountsController],
+  providers: [AccountsService, AccountDirectory, StatementsService],
+  exports: [AccountsService],
+})
+export class AccountsModule {}

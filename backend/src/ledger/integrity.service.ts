@@ -1,0 +1,166 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { statement } from '../platform/database/statement';
+import type { CurrencyProofDto, LedgerIntegrityDto } from './integrity.dto';
+import * as sql from './integrity.sql';
+import type { AccountId } from './posting.types';
+
+const CACHE_MS = 10_000;
+/** Accounts looked at by one statement. */
+const PAGE_ACCOUNTS = 5_000;
+/** Entries of one account read by one statement: keeps each short beside a running bank. */
+const SLICE_ENTRIES = 20_000;
+/** Entries read by one statement over all its accounts, about. */
+const CHUNK_ENTRIES = 50_000;
+/** Accounts whose proven state is remembered; further ones are proven from their first entry each time. */
+const REMEMBERED_ACCOUNTS = 250_000;
+
+/** Up to where an account is proven: entries never change, so the next proof goes on from here. */
+interface Proven {
+  seq: number;
+  balance: number;
+}
+
+interface AccountRow {
+  id: AccountId;
+  seq: number;
+  balance: number;
+}
+
+interface SliceRow extends AccountRow {
+  entries: number;
+  last_seq: number | null;
+  last_balance: number | null;
+  chained: boolean | null;
+}
+
+interface Finding {
+  entries: number;
+  disagreeing: number;
+}
+
+/**
+ * Proves that the ledger adds up: one proof at a time on a pod, kept for ten seconds. Each account's entries are followed
+ * from its first to its last, in short statements with a snapshot of their own; what a proof has followed once, the next
+ * one does not follow again.
+ */
+@Injectable()
+export class IntegrityService {
+  private latest: LedgerIntegrityDto | undefined;
+  private running: Promise<LedgerIntegrityDto> | undefined;
+  private readonly proven = new Map<AccountId, Proven>();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The latest proof when younger than ten seconds, else a new one; callers at the same time share it. */
+  proof(): Promise<LedgerIntegrityDto> {
+    if (this.latest && Date.now() - this.latest.checkedAt.getTime() < CACHE_MS) return Promise.resolve(this.latest);
+    this.running ??= this.prove().finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  /** Drops what is remembered; for a ledger that was reset. */
+  forget(): void {
+    this.latest = undefined;
+    this.proven.clear();
+  }
+
+  private async prove(): Promise<LedgerIntegrityDto> {
+    const started = performance.now();
+    const currencies = await this.sums();
+    const total: Finding = { entries: 0, disagreeing: 0 };
+    for (let page = await this.page(0); page.length > 0; page = await this.page((page.at(-1) as AccountRow).id)) {
+      const finding = await this.follow(page);
+      total.entries += finding.entries;
+      total.disagreeing += finding.disagreeing;
+    }
+    this.latest = {
+      holds: total.disagreeing === 0 && currencies.every(({ sumOfBalances }) => sumOfBalances === 0),
+      currencies,
+      disagreeingAccounts: total.disagreeing,
+      entriesChecked: total.entries,
+      checkedAt: new Date(),
+      durationMs: Math.round(performance.now() - started),
+    };
+    return this.latest;
+  }
+
+  /** One statement, one snapshot: a transfer in between is seen whole or not at all. */
+  private async sums(): Promise<CurrencyProofDto[]> {
+    const rows = await statement<{ currency: string; total: string; accounts: number }>(
+      this.dataSource.manager,
+      sql.SUMS,
+      [],
+    );
+    return rows.map(({ currency, total, accounts }) => ({ currency, sumOfBalances: Number(total), accounts }));
+  }
+
+  private page(afterId: AccountId): Promise<AccountRow[]> {
+    return statement<AccountRow>(this.dataSource.manager, sql.ACCOUNTS_PAGE, [afterId, PAGE_ACCOUNTS]);
+  }
+
+  private async follow(page: AccountRow[]): Promise<Finding> {
+    const finding: Finding = { entries: 0, disagreeing: 0 };
+    let pending = page.filter((account) => {
+      const proven = this.proven.get(account.id);
+      const agrees = proven?.seq === account.seq && proven.balance === account.balance;
+      if (agrees) finding.entries += account.seq;
+      return !agrees;
+    });
+    const reached = new Map<AccountId, Proven>();
+    while (pending.length > 0) {
+      const chunk = this.takeChunk(pending, reached);
+      const unfinished = await this.followSlices(chunk, reached, finding);
+      pending = [...unfinished, ...pending.slice(chunk.length)];
+    }
+    return finding;
+  }
+
+  private takeChunk(pending: AccountRow[], reached: Map<AccountId, Proven>): AccountRow[] {
+    let entries = 0;
+    const end = pending.findIndex(({ id, seq }) => {
+      entries += Math.min(SLICE_ENTRIES, seq - this.start(id, reached).seq);
+      return entries > CHUNK_ENTRIES;
+    });
+    return end === -1 ? pending : pending.slice(0, Math.max(1, end));
+  }
+
+  private start(id: AccountId, reached: Map<AccountId, Proven>): Proven {
+    return reached.get(id) ?? this.proven.get(id) ?? { seq: 0, balance: 0 };
+  }
+
+  /** Follows the next slice of each account; returns those with more entries to go. */
+  private async followSlices(
+    chunk: AccountRow[],
+    reached: Map<AccountId, Proven>,
+    finding: Finding,
+  ): Promise<AccountRow[]> {
+    const starts = chunk.map(({ id }) => this.start(id, reached));
+    const values = [
+      chunk.map(({ id }) => id),
+      starts.map(({ seq }) => seq),
+      starts.map(({ balance }) => balance),
+      SLICE_ENTRIES,
+    ];
+    const unfinished: AccountRow[] = [];
+    for (const row of await statement<SliceRow>(this.dataSource.manager, sql.FOLLOW_SLICES, values)) {
+      const start = this.start(row.id, reached);
+      const end = { seq: row.last_seq ?? start.seq, balance: row.last_balance ?? start.balance };
+      const gapless = end.seq - start.seq === row.entries && row.chained !== false;
+      if (gapless && row.seq > end.seq && row.entries === SLICE_ENTRIES) {
+        reached.set(row.id, end);
+        unfinished.push(row);
+      } else if (gapless && row.seq === end.seq && row.balance === end.balance) {
+        finding.entries += end.seq;
+        this.remember(row.id, end);
+      } else {
+        finding.disagreeing += 1;
+      }
+    }
+    return unfinished;
+  }
+
+  private remember(id: AccountId, proven: Proven): void {
+    if (this.proven.size < REMEMBERED_ACCOUNTS || this.proven.has(id)) this.proven.set(id, proven);
+  }
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { statement } from '../platform/database/statement';
+import { firstIdAt } from '../platform/database/uuid';
+import * as sql from './ledger.sql';
+import type { Minor } from './money';
+import type { AccountId, PostedTransfer } from './posting.types';
+import { toPostedTransfer, type TransferRow } from './transfer-row';
+
+/** One entry with what its transfer says of it. */
+export interface LedgerEntry {
+  seq: number;
+  transferId: string;
+  amount: Minor;
+  balanceAfter: Minor;
+  createdAt: Date;
+  memo: string | null;
+  counterpartyId: AccountId;
+}
+
+interface EntryRow {
+  seq: number;
+  transfer_id: string;
+  amount: Minor;
+  balance_after: Minor;
+  created_at: Date;
+  memo: string | null;
+  counterparty_id: AccountId;
+}
+
+export interface TransferFilter {
+  /** Only older ones than this transfer. */
+  cursor?: string | undefined;
+  direction?: 'out' | 'in' | undefined;
+  /** Inclusive. */
+  from?: Date | undefined;
+  /** Exclusive. */
+  to?: Date | undefined;
+  limit: number;
+}
+
+const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Reads what the ledger has recorded. Every list is a keyset page. */
+@Injectable()
+export class LedgerHistoryService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Entries below a seq, newest first. */
+  async entriesBefore(accountId: AccountId, seq: number, limit: number): Promise<LedgerEntry[]> {
+    const rows = await statement<EntryRow>(this.dataSource.manager, sql.ENTRIES_BEFORE, [accountId, seq, limit]);
+    return rows.map(toEntry);
+  }
+
+  /** Entries above a seq, oldest first. */
+  async entriesAfter(accountId: AccountId, seq: number, limit: number): Promise<LedgerEntry[]> {
+    const rows = await statement<EntryRow>(this.dataSource.manager, sql.ENTRIES_AFTER, [accountId, seq, limit]);
+    return rows.map(toEntry);
+  }
+
+  /** The balance an account had just before each moment. */
+  async balancesAt(accountId: AccountId, moments: readonly Date[]): Promise<Minor[]> {
+    const ids = moments.map((moment) => firstIdAt(moment));
+    const rows = await statement<{ balance: Minor }>(this.dataSource.manager, sql.BALANCES_AT, [accountId, ids]);
+    return rows.map(({ balance }) => balance);
+  }
+
+  /** Seq of the account's last entry before a moment; 0 when there is none. */
+  async seqAt(accountId: AccountId, moment: Date): Promise<number> {
+    const rows = await statement<{ seq: number }>(this.dataSource.manager, sql.SEQ_AT, [accountId, firstIdAt(moment)]);
+    return rows[0]?.seq ?? 0;
+  }
+
+  async transfer(id: string): Promise<PostedTransfer | null> {
+    const [row] = await statement<TransferRow>(this.dataSource.manager, sql.FIND_TRANSFER, [id]);
+    return row ? toPostedTransfer(row) : null;
+  }
+
+  /** Transfers from or to any of the accounts, newest first. */
+  async transfers(accountIds: readonly AccountId[], filter: TransferFilter): Promise<PostedTransfer[]> {
+    const until = filter.to ? firstIdAt(filter.to) : HIGHEST_ID;
+    const below = filter.cursor !== undefined && filter.cursor < until ? filter.cursor : until;
+    const since = filter.from ? firstIdAt(filter.from) : LOWEST_ID;
+    const values = [accountIds, below, since, filter.limit, filter.direction ?? null];
+    return (await statement<TransferRow>(this.dataSource.manager, sql.LIST_TRANSFERS, values)).map(toPostedTransfer);
+  }
+}
+
+function toEntry(row: EntryRow): LedgerEntry {
+  return {
+    seq: row.seq,
+    transferId: row.transfer_id,
+    amount: row.amount,
+    balanceAfter: row.balance_after,
+    createdAt: row.created_at,
+    memo: row.memo,
+    counterpartyId: row.counterparty_id,
+  };
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { toMinor } from './money';
+import { decide, keyOf } from './posting-rules';
+import type { AccountId, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';
+
+const USERS = ['user-a', 'user-b'];
+
+function account(id: AccountId, balance: number, overrides: Partial<LedgerBalance> = {}): LedgerBalance {
+  return { id, currency: 'EUR', kind: 'customer', balance: toMinor(balance), seq: 0, ...overrides };
+}
+
+function posting(overrides: Partial<Posting> = {}): Posting {
+  return {
+    transferId: 't',
+    kind: 'payment',
+    fromId: 1,
+    toId: 2,
+    amount: toMinor(10),
+    currency: 'EUR',
+    memo: null,
+    idempotency: { initiatedBy: 'user-a', key: 'k', requestHash: 'h' },
+    createdAt: new Date(0),
+    ...overrides,
+  };
+}
+
+function decideOn(accounts: LedgerBalance[], postings: Posting[], earlier = new Map<string, PostedTransfer>()) {
+  return decide(postings, new Map(accounts.map((a) => [a.id, a])), earlier);
+}
+
+function codes(outcomes: PostingOutcome[]): string[] {
+  return outcomes.map((outcome) => (outcome.status === 'refused' ? outcome.code : outcome.status));
+}
+
+describe('posting rules', () => {
+  it('posts on the balances that the postings before it left', () => {
+    const first = posting({ fromId: 1, toId: 2, idempotency: { initiatedBy: 'user-a', key: '1', requestHash: 'h1' } });
+    const second = posting({ fromId: 2, toId: 3, idempotency: { initiatedBy: 'user-b', key: '1', requestHash: 'h2' } });
+    const { outcomes, moved } = decideOn([account(1, 10), account(2, 0), account(3, 0)], [first, second]);
+    expect(codes(outcomes)).toEqual(['posted', 'posted']);
+    expect(moved.map(({ id, balance, seq }) => [id, balance, seq])).toEqual([
+      [1, 0, 1],
+      [2, 0, 2],
+      [3, 10, 1],
+    ]);
+  });
+
+  it.each<[string, LedgerBalance[], Partial<Posting>]>([
+    ['insufficient_funds', [account(1, 9), account(2, 0)], {}],
+    ['same_account', [account(1, 99)], { toId: 1 }],
+    ['currency_mismatch', [account(1, 99), account(2, 0, { currency: 'USD' })], {}],
+    ['limit_exceeded', [account(1, 99), account(2, Number.MAX_SAFE_INTEGER - 5)], {}],
+  ])('refuses with %s and moves nothing', (code, accounts, overrides) => {
+    const { outcomes, moved } = decideOn(accounts, [posting(overrides)]);
+    expect(codes(outcomes)).toEqual([code]);
+    expect(moved).toEqual([]);
+  });
+
+  it('lets only a treasury go below zero', () => {
+    const { outcomes } = decideOn(
+      [account(1, 0, { kind: 'treasury' }), account(2, 0)],
+      [posting({ kind: 'grant', idempotency: null })],
+    );
+    expect(outcomes[0]).toMatchObject({ status: 'posted', transfer: { fromBalanceAfter: -10, toBalanceAfter: 10 } });
+  });
+
+  it('repeats a posted key, refuses it for another request, and does not remember a refusal', () => {
+    const key = { initiatedBy: 'user-a', key: 'k', requestHash: 'h' };
+    const { outcomes } = decideOn(
+      [account(1, 15), account(2, 0)],
+      [
+        posting({ amount: toMinor(20), idempotency: { ...key, requestHash: 'too much' } }),
+        posting({ idempotency: key }),
+        posting({ idempotency: key }),
+        posting({ idempotency: { ...key, requestHash: 'other' } }),
+      ],
+    );
+    expect(codes(outcomes)).toEqual(['insufficient_funds', 'posted', 'replayed', 'idempotency_key_reused']);
+  });
+
+  it('decides a batch as it decides its postings one by one, and keeps every invariant', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(60), { minLength: 4, maxLength: 4 }),
+        fc.array(anyPosting(), { maxLength: 40 }),
+        (funds, postings) => {
+          const accounts = funds.map((balance, id) => account(id, balance));
+          const batch = decideOn(accounts, postings);
+          expect(batch.outcomes).toEqual(oneByOne(accounts, postings));
+
+          const after = new Map(accounts.map((a) => [a.id, a]));
+          for (const balance of batch.moved) after.set(balance.id, balance);
+          const total = [...after.values()].reduce((sum, { balance }) => sum + balance, 0);
+          expect(total).toBe(funds.reduce((sum, balance) => sum + balance, 0));
+          expect([...after.values()].every(({ balance }) => balance >= 0)).toBe(true);
+          const entries = batch.outcomes.flatMap((o) => (o.status === 'posted' ? [o.transfer] : []));
+          for (const { id, seq } of after.values())
+            expect(seq).toBe(entries.filter(({ fromId, toId }) => fromId === id || toId === id).length);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function anyPosting(): fc.Arbitrary<Posting> {
+  const shape = {
+    from: fc.nat(3),
+    to: fc.nat(3),
+    amount: fc.integer({ min: 1, max: 50 }),
+    user: fc.nat(1),
+    key: fc.nat(5),
+    id: fc.uuid(),
+  };
+  return fc.record(shape).map(({ from, to, amount, user, key, id }) =>
+    posting({
+      transferId: id,
+      fromId: from,
+      toId: to,
+      amount: toMinor(amount),
+      idempotency: {
+        initiatedBy: USERS[user] ?? '',
+        key: String(key),
+        requestHash: [from, to, amount].join(),
+      },
+    }),
+  );
+}
+
+function oneByOne(accounts: LedgerBalance[], postings: Posting[]): PostingOutcome[] {
+  const balances = new Map(accounts.map((a) => [a.id, a]));
+  const earlier = new Map<string, PostedTransfer>();
+  return postings.flatMap((one) => {
+    const { outcomes, moved } = decide([one], balances, earlier);
+    for (const balance of moved) balances.set(balance.id, balance);
+    for (const outcome of outcomes)
+      if (outcome.status === 'posted' && outcome.transfer.idempotency)
+        earlier.set(keyOf(outcome.transfer.idempotency), outcome.transfer);
+    return outcomes;
+  });
+}

@@ -1,0 +1,90 @@
+import { add, fits, negate, subtract } from './money';
+import type { AccountId, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';
+
+/** What was decided for a batch: an outcome per posting in its order, and the balances that moved. */
+export interface Decision {
+  outcomes: PostingOutcome[];
+  moved: LedgerBalance[];
+}
+
+/** Names an idempotency key within its initiator's keys. */
+export function keyOf({ initiatedBy, key }: { initiatedBy: string; key: string }): string {
+  return `${initiatedBy} ${key}`;
+}
+
+/**
+ * Decides postings one after the other, each on the balances the ones before it left. Pure: deciding a batch gives the
+ * same outcomes as deciding its postings one by one.
+ *
+ * @param locked current balances of every account named, locked by the caller's transaction
+ * @param earlier transfers posted before under the batch's idempotency keys, by `keyOf`
+ */
+export function decide(
+  postings: readonly Posting[],
+  locked: ReadonlyMap<AccountId, LedgerBalance>,
+  earlier: ReadonlyMap<string, PostedTransfer>,
+): Decision {
+  const balances = new Map(locked);
+  const byKey = new Map(earlier);
+  const moved = new Set<AccountId>();
+  const outcomes = postings.map((posting) => {
+    const outcome = repeat(posting, byKey) ?? refuse(posting, balances) ?? post(posting, balances);
+    if (outcome.status === 'posted') {
+      if (posting.idempotency) byKey.set(keyOf(posting.idempotency), outcome.transfer);
+      moved.add(posting.fromId).add(posting.toId);
+    }
+    return outcome;
+  });
+  return { outcomes, moved: [...moved].map((id) => known(balances, id)) };
+}
+
+function repeat({ idempotency }: Posting, byKey: ReadonlyMap<string, PostedTransfer>): PostingOutcome | undefined {
+  const transfer = idempotency && byKey.get(keyOf(idempotency));
+  if (!transfer) return undefined;
+  if (transfer.idempotency?.requestHash === idempotency.requestHash) return { status: 'replayed', transfer };
+  return {
+    status: 'refused',
+    code: 'idempotency_key_reused',
+    detail: 'This Idempotency-Key has paid another transfer already; use a new key for a new transfer.',
+  };
+}
+
+function refuse(posting: Posting, balances: ReadonlyMap<AccountId, LedgerBalance>): PostingOutcome | undefined {
+  const from = known(balances, posting.fromId);
+  const to = known(balances, posting.toId);
+  if (from.id === to.id)
+    return { status: 'refused', code: 'same_account', detail: 'The money would come from the account it goes to.' };
+  if (from.currency !== posting.currency || to.currency !== posting.currency)
+    return { status: 'refused', code: 'currency_mismatch', detail: 'Both accounts must be in the same currency.' };
+  if (from.kind === 'customer' && from.balance < posting.amount)
+    return { status: 'refused', code: 'insufficient_funds', detail: 'The account holds less than the amount.' };
+  if (!fits(from.balance, negate(posting.amount)) || !fits(to.balance, posting.amount))
+    return {
+      status: 'refused',
+      code: 'limit_exceeded',
+      detail: 'A balance would grow beyond what the ledger can hold.',
+    };
+  return undefined;
+}
+
+function post(posting: Posting, balances: Map<AccountId, LedgerBalance>): PostingOutcome & { status: 'posted' } {
+  const from = known(balances, posting.fromId);
+  const to = known(balances, posting.toId);
+  const debited = { ...from, balance: subtract(from.balance, posting.amount), seq: from.seq + 1 };
+  const credited = { ...to, balance: add(to.balance, posting.amount), seq: to.seq + 1 };
+  balances.set(from.id, debited).set(to.id, credited);
+  const transfer = {
+    ...posting,
+    fromSeq: debited.seq,
+    fromBalanceAfter: debited.balance,
+    toSeq: credited.seq,
+    toBalanceAfter: credited.balance,
+  };
+  return { status: 'posted', transfer };
+}
+
+function known(balances: ReadonlyMap<AccountId, LedgerBalance>, id: AccountId): LedgerBalance {
+  const balance = balances.get(id);
+  if (!balance) throw new Error(`Ledger account ${String(id)} does not exist`);
+  return balance;
+}

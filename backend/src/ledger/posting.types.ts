@@ -1,0 +1,50 @@
+import type { ProblemCode } from '../platform/http/problem-codes';
+import type { Minor } from './money';
+
+export type AccountId = number;
+
+/** One account's state in the ledger. */
+export interface LedgerBalance {
+  id: AccountId;
+  currency: string;
+  kind: 'customer' | 'treasury';
+  balance: Minor;
+  /** Seq of its last entry; 0 without any. */
+  seq: number;
+}
+
+/** Who asked for a payment, by which key, and a hash of what was asked: the same key may only repeat the same request. */
+export interface Idempotency {
+  initiatedBy: string;
+  key: string;
+  /** sha256 over resolved from, to, amount and memo; hex. */
+  requestHash: string;
+}
+
+/** A request to move money between two accounts, not yet decided. */
+export interface Posting {
+  transferId: string;
+  kind: 'payment' | 'grant';
+  fromId: AccountId;
+  toId: AccountId;
+  /** Above zero. */
+  amount: Minor;
+  currency: string;
+  memo: string | null;
+  /** Null on grants: they are the bank's own and never repeated. */
+  idempotency: Idempotency | null;
+  createdAt: Date;
+}
+
+/** A posting with the entries it made. */
+export interface PostedTransfer extends Posting {
+  fromSeq: number;
+  fromBalanceAfter: Minor;
+  toSeq: number;
+  toBalanceAfter: Minor;
+}
+
+export type PostingOutcome =
+  | { status: 'posted'; transfer: PostedTransfer }
+  | { status: 'replayed'; transfer: PostedTransfer }
+  | { status: 'refused'; code: ProblemCode; detail: string };

@@ -1,0 +1,41 @@
+import type { Minor } from './money';
+import type { AccountId, PostedTransfer } from './posting.types';
+
+/** A transfer joined with its two entries, as the statements of ledger.sql select it. */
+export interface TransferRow {
+  id: string;
+  kind: 'payment' | 'grant';
+  from_account_id: AccountId;
+  from_seq: number;
+  from_balance_after: Minor;
+  to_account_id: AccountId;
+  to_seq: number;
+  to_balance_after: Minor;
+  amount: Minor;
+  currency: string;
+  memo: string | null;
+  initiated_by: string | null;
+  idempotency_key: string | null;
+  request_hash: string | null;
+  created_at: Date;
+}
+
+export function toPostedTransfer(row: TransferRow): PostedTransfer {
+  const { initiated_by: initiatedBy, idempotency_key: key, request_hash: requestHash } = row;
+  return {
+    transferId: row.id,
+    kind: row.kind,
+    fromId: row.from_account_id,
+    fromSeq: row.from_seq,
+    fromBalanceAfter: row.from_balance_after,
+    toId: row.to_account_id,
+    toSeq: row.to_seq,
+    toBalanceAfter: row.to_balance_after,
+    amount: row.amount,
+    currency: row.currency,
+    memo: row.memo,
+    idempotency:
+      initiatedBy !== null && key !== null && requestHash !== null ? { initiatedBy, key, requestHash } : null,
+    createdAt: row.created_at,
+  };
+}

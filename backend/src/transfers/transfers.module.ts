@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module';
+import { LedgerModule } from '../ledger/ledger.module';
+import { NotificationsModule } from '../notifications/notifications.module';
+import { RecipientsService } from './recipients.service';
+import { TransferBatcher } from './transfer-batcher';
+import { TransferHistoryService } from './transfer-history.service';
+import { TransferPoster } from './transfer-poster';
+import { TransfersController } from './transfers.controller';
+import { TransfersService } from './transfers.service';
+
+@Module({
+  imports: [AccountsModule, LedgerModule, NotificationsModule],
+  controllers: [TransfersController],
+  providers: [TransfersService, TransferHistoryService, RecipientsService, TransferBatcher, TransferPoster],
+  exports: [TransfersService],
+})
+export class TransfersModule {}

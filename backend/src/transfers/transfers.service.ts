@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AccountsService } from '../accounts/accounts.service';
+import type { OwnedAccount } from '../accounts/accounts.types';
+import { toMinor } from '../ledger/money';
+import { Config } from '../platform/config/config';
+import { newId } from '../platform/database/uuid';
+import { DomainError } from '../platform/http/domain-error';
+import { TransferBatcher } from './transfer-batcher';
+import { toTransferDto } from './transfer-view';
+import type { TransferCommand, TransferResult } from './transfers.types';
+
+/** The use case: who pays whom is resolved here, the batch decides and posts. */
+@Injectable()
+export class TransfersService {
+  constructor(
+    private readonly config: Config,
+    private readonly accounts: AccountsService,
+    private readonly batcher: TransferBatcher,
+  ) {}
+
+  /**
+   * Sends money, durably once it resolves. Repeating a command with its key gives the first outcome again.
+   *
+   * @throws DomainError when it is refused; see the declared problems of POST /transfer
+   */
+  async transfer(command: TransferCommand): Promise<TransferResult> {
+    if (command.amount > this.config.transferMax)
+      throw new DomainError(
+        'limit_exceeded',
+        `A single transfer is at most ${String(this.config.transferMax)} minor units.`,
+      );
+    const [from, to] = await Promise.all([this.payer(command), this.recipient(command)]);
+    const memo = command.memo === '' ? null : (command.memo ?? null);
+    const createdAt = command.at ?? new Date();
+    const outcome = await this.batcher.submit({
+      from,
+      to,
+      posting: {
+        transferId: newId(command.at),
+        kind: 'payment',
+        fromId: from.id,
+        toId: to.id,
+        amount: toMinor(command.amount),
+        currency: from.currency,
+        memo,
+        idempotency: {
+          initiatedBy: command.initiatedBy,
+          key: command.idempotencyKey,
+          requestHash: hashRequest(from, to, command.amount, memo),
+        },
+        createdAt,
+      },
+    });
+    if (outcome.status === 'refused') throw new DomainError(outcome.code, outcome.detail);
+    return { transfer: toTransferDto(outcome.transfer, 'out', from, to), replayed: outcome.status === 'replayed' };
+  }
+
+  private payer({ from, initiatedBy }: TransferCommand): Promise<OwnedAccount> {
+    return from === undefined || from === null
+      ? this.accounts.primaryOf(initiatedBy)
+      : this.accounts.own(initiatedBy, from);
+  }
+
+  private async recipient({ to }: TransferCommand): Promise<OwnedAccount> {
+    const account = await this.accounts.resolve(to.toLowerCase());
+    if (!account) throw new DomainError('recipient_not_found', 'No customer has this alias or account number.');
+    return account;
+  }
+}
+
+/** What a key stands for: the accounts as resolved, so that an alias and its number are the same request. */
+function hashRequest(from: OwnedAccount, to: OwnedAccount, amount: number, memo: string | null): string {
+  return createHash('sha256')
+    .update(JSON.stringify([from.id, to.id, amount, memo]))
+    .digest('hex');
+}
