@@ -25,7 +25,12 @@ export default defineConfig(
   {
     // Nest reads constructor parameter types at run time: an import that looks type-only is needed as a value.
     files: ['backend/src/**/*.ts'],
-    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'off',
+      // DTOs are classes only so that their properties can carry decorators; what they describe is plain data.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
+    },
   },
   {
     // Programs for the terminal: printing is what they do.

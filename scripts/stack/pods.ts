@@ -149,7 +149,7 @@ function launch(options: PodOptions & { port: number }): Promise<ServerProcess> 
 }
 
 /** What the user configured, without other places of the database and of Redis, which would contradict the given ones. */
-function podEnvironment(own: Record<string, string>): NodeJS.ProcessEnv {
+export function podEnvironment(own: Record<string, string>): NodeJS.ProcessEnv {
   const elsewhere = ['DATABASE_URL_FILE', 'REDIS_URL_FILE', 'REDIS_SENTINELS', 'REDIS_CLUSTER'];
   const inherited = Object.entries(process.env).filter(([name]) => !elsewhere.includes(name));
   return { ...Object.fromEntries(inherited), ...own };

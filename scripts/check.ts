@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { command } from './command';
+import { progress } from './progress';
+import { buildBackend, hasScript, npm } from './stack/build';
+import { checkout, createRunFolder } from './stack/folders';
+import { ServerProcess } from './stack/server-process';
+import { StackError } from './stack/stack-error';
+
+const atOnce = 2;
+
+interface Step {
+  name: string;
+  /** Returns the problems it found, as text for the reader. */
+  run: () => Promise<string | undefined>;
+}
+
+const bin = (name: string): string => join(checkout, 'node_modules', name);
+
+function steps(logs: string): Step[] {
+  const tool = (name: string, program: string, ...args: string[]): Step => ({
+    name,
+    run: () => problemsOf(name, { command: process.execPath, args: [bin(program), ...args] }, logs),
+  });
+  const types = ['backend', 'scripts', 'helm', 'docker']
+    .filter((folder) => existsSync(join(checkout, folder, 'tsconfig.json')))
+    .map((folder) => tool(`types of ${folder}`, 'typescript/bin/tsc', '-p', folder));
+  const frontend = ['lint', 'types'].filter(hasScript).map((script) => ({
+    name: `${script} of frontend`,
+    run: () => problemsOf(script, npm('run', '--silent', script, '--workspace', 'frontend'), logs),
+  }));
+  return [
+    tool('lint', 'eslint/bin/eslint.js', '.'),
+    tool('format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
+    ...frontend,
+    ...types,
+    tool('imports', 'dependency-cruiser/bin/dependency-cruise.mjs', ...imports()),
+    { name: 'contract', run: () => contractDrift(logs) },
+  ];
+}
+
+function imports(): string[] {
+  const sources = ['backend', 'scripts', 'frontend/src'].filter((folder) => existsSync(join(checkout, folder)));
+  return ['--config', 'depcruise.config.cjs', ...sources];
+}
+
+/** Whether the committed document is what the code says. The page's client is made from it by every build. */
+async function contractDrift(logs: string): Promise<string | undefined> {
+  await buildBackend(progress);
+  const generated = join(logs, 'openapi.json');
+  const program = join(checkout, 'backend', 'dist', 'openapi.js');
+  const problems = await problemsOf('contract', { command: process.execPath, args: [program, generated] }, logs);
+  if (problems !== undefined) return problems;
+  const committed = join(checkout, 'openapi.json');
+  if (existsSync(committed) && readFileSync(committed, 'utf8') === readFileSync(generated, 'utf8')) return undefined;
+  return 'openapi.json is not what the code says: run npm run openapi, look at the difference and commit it.';
+}
+
+async function problemsOf(
+  name: string,
+  program: { command: string; args: string[] },
+  logs: string,
+): Promise<string | undefined> {
+  const file = join(logs, `${name.replaceAll(/\W/g, '-')}.log`);
+  const process_ = await ServerProcess.start({
+    ...program,
+    name,
+    stopSignal: 'SIGTERM',
+    stops: 'first',
+    output: { file },
+    cwd: checkout,
+  });
+  const { code } = await process_.ended;
+  return code === 0 ? undefined : readFileSync(file, 'utf8').trim() || `ended with code ${String(code)}`;
+}
+
+async function check(): Promise<number> {
+  const waiting = steps(createRunFolder());
+  const all = waiting.length;
+  const failed: string[] = [];
+  const worker = async (): Promise<void> => {
+    for (let step = waiting.shift(); step; step = waiting.shift()) {
+      const begun = performance.now();
+      const problems = await step.run().catch((error: unknown) => {
+        if (error instanceof StackError) return error.message;
+        throw error;
+      });
+      const took = `${((performance.now() - begun) / 1000).toFixed(1)} s`;
+      console.log(`${step.name.padEnd(18)} ${took.padStart(7)}   ${problems === undefined ? 'ok' : 'FAILED'}`);
+      if (problems === undefined) continue;
+      failed.push(step.name);
+      console.log(`${problems}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  console.log(failed.length === 0 ? `All ${String(all)} checks hold.` : `Not in order: ${failed.join(', ')}.`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+void command(check);
