@@ -214,6 +214,18 @@ describe('docker compose', { skip, concurrency: false }, () => {
       assert.match(text, /nowhere\.invalid/);
     });
 
+    test('pods of this version serve on the schema of a later one, as they must after a rollback', async () => {
+      const later = `ALTER TABLE users ADD COLUMN nickname text;
+        CREATE TABLE loyalty (user_id uuid PRIMARY KEY, points bigint NOT NULL DEFAULT 0);
+        INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'Loyalty9999999999999')`;
+      bank.compose('exec', '-T', 'postgres', 'psql', '-qU', 'bank', '-d', 'bank', '-v', 'ON_ERROR_STOP=1', '-c', later);
+      bank.compose('restart', 'migrate', 'backend');
+      await Promise.all(bank.backends().map((container) => bank.healthy(container)));
+      assert.equal(migrate().status, 0);
+      const { status, text } = await bank.run('node', join(ROOT, 'helm/banking-demo/files/smoke.mjs'), bank.url());
+      assert.equal(status, 0, text);
+    });
+
     test('a backup restored into an empty database holds the same books', () => {
       const database = (script: string) => bank.compose('exec', '-T', 'postgres', 'sh', '-ec', script).trim();
       const books = (name: string) =>

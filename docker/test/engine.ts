@@ -34,6 +34,8 @@ export class Bank {
 
   readonly backendImage = this.environment.BACKEND_IMAGE;
   readonly webImage = this.environment.WEB_IMAGE;
+  /** Name for a network of a test's own. */
+  readonly network = `${this.project}-pods`;
 
   /** Runs `docker compose` and gives its standard output; throws with its messages when it fails. */
   compose(...args: string[]): string {
