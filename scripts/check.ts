@@ -4,7 +4,7 @@ import { command } from './command';
 import { progress } from './progress';
 import { buildBackend, hasScript, npm } from './stack/build';
 import { checkout, createRunFolder } from './stack/folders';
-import { ServerProcess } from './stack/server-process';
+import { isStopping, ServerProcess } from './stack/server-process';
 import { StackError } from './stack/stack-error';
 
 const atOnce = 2;
@@ -85,6 +85,7 @@ async function check(): Promise<number> {
         if (error instanceof StackError) return error.message;
         throw error;
       });
+      if (isStopping()) return;
       const took = `${((performance.now() - begun) / 1000).toFixed(1)} s`;
       console.log(`${step.name.padEnd(18)} ${took.padStart(7)}   ${problems === undefined ? 'ok' : 'FAILED'}`);
       if (problems === undefined) continue;

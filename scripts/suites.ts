@@ -3,10 +3,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonCounts, type ReadCounts, tapCounts } from './counts';
 import { buildBackend, buildFrontend, hasScript, npm } from './stack/build';
-import { checkout, createRunFolder, removeRunFolder } from './stack/folders';
+import { checkout } from './stack/folders';
 import { embeddedPostgresProblem } from './stack/postgres-binaries';
 import { redisProblem } from './stack/redis';
-import { findPostgres, type Reporter, Stack } from './stack/stack';
+import { findServers, type Reporter, Stack } from './stack/stack';
 
 export interface Environment {
   /** A running deployment to test instead of a local stack, and a second pod of it. */
@@ -41,15 +41,11 @@ export const suites: Suite[] = [
   {
     name: 'database',
     exists: hasTests('backend/test/database'),
+    problem: () => (process.env.REDIS_URL ? undefined : redisProblem()),
     prepare: async ({ report }) => {
-      await buildBackend(report);
-      const folder = createRunFolder();
-      const server = await report('Starting PostgreSQL', () => findPostgres(folder));
-      const stop = async (): Promise<void> => {
-        await server.stop();
-        removeRunFolder(folder);
-      };
-      return { env: { TEST_DATABASE_URL: server.url('postgres') }, stop };
+      const servers = await report('Starting PostgreSQL and Redis', () => findServers());
+      const env = { TEST_DATABASE_URL: servers.postgres.url('postgres'), REDIS_URL: servers.redis.url };
+      return { env, stop: () => servers.stop() };
     },
     runner: jest('database'),
     counts: jsonCounts,

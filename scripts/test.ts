@@ -4,7 +4,7 @@ import { command } from './command';
 import { closingLine, type Counts, nothing, sum } from './counts';
 import { progress } from './progress';
 import { checkout, createRunFolder, removeRunFolder } from './stack/folders';
-import { ServerProcess } from './stack/server-process';
+import { isStopping, ServerProcess } from './stack/server-process';
 import { describeFailure, StackError } from './stack/stack-error';
 import { type Environment, type Prepared, type Suite, suites } from './suites';
 
@@ -63,7 +63,8 @@ async function test(): Promise<number> {
   const options = readOptions();
   if (options.chosen.length === 0) throw new StackError('This checkout has no such suite.');
   const results: Result[] = [];
-  for (const suite of options.chosen) results.push(await timed(suite, options));
+  for (const suite of options.chosen) if (!isStopping()) results.push(await timed(suite, options));
+  if (isStopping()) return 1;
   const total = sum(results);
   console.log(`\n${results.map(describe).join('\n')}\n`);
   // Where everything is installed on purpose, a skipped test is one that was forgotten.

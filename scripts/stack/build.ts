@@ -1,4 +1,14 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkout, createRunFolder, removeRunFolder, stackHome } from './folders';
@@ -76,8 +86,15 @@ export function npm(...args: string[]): { command: string; args: string[] } {
 
 async function buildIfOld(part: Part, report: Reporter): Promise<void> {
   if (existsSync(part.output) && statSync(part.output).mtimeMs > newest(part.sources, part.generated)) return;
-  await report(`Building the ${part.name}`, async () => {
-    const folder = createRunFolder();
+  const begun = new Date();
+  await report(`Building the ${part.name}`, () => build(part));
+  // A source that changed meanwhile may not be in it.
+  utimesSync(part.output, begun, begun);
+}
+
+async function build(part: Part): Promise<void> {
+  const folder = createRunFolder();
+  try {
     await run({
       name: `Building the ${part.name}`,
       command: part.command,
@@ -87,8 +104,12 @@ async function buildIfOld(part: Part, report: Reporter): Promise<void> {
       output: { file: join(folder, 'build.log') },
       cwd: checkout,
     });
-    removeRunFolder(folder);
-  });
+  } catch (error) {
+    // The compiler writes files even when it finds errors.
+    rmSync(part.output, { force: true });
+    throw error;
+  }
+  removeRunFolder(folder);
 }
 
 /** Folders count too: theirs is the time at which a file was last added or removed. */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import type { Account } from './folders';
 import { keeper } from './keeper';
 import { StackError } from './stack-error';
@@ -117,7 +118,8 @@ export class ServerProcess {
 
   lastLines(count = 15): string {
     if (this.launch.output === 'inherit') return '';
-    const lines = readFileSync(this.launch.output.file, 'utf8').trimEnd().split('\n').slice(-count);
+    const log = stripVTControlCharacters(readFileSync(this.launch.output.file, 'utf8'));
+    const lines = log.trimEnd().split('\n').slice(-count);
     return ` The end of its log:\n  ${lines.join('\n  ')}`;
   }
 }

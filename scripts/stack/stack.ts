@@ -110,7 +110,8 @@ async function startPrivateServers(settings: Record<string, string>): Promise<Pr
   return { postgres, redis, folder, stop, databaseUrl: await postgres.createDatabase('bank') };
 }
 
-async function findServers(settings: Record<string, string>): Promise<Servers> {
+/** The servers that DATABASE_URL and REDIS_URL name, else private ones; the database is dropped by `stop`. */
+export async function findServers(settings: Record<string, string> = {}): Promise<Servers> {
   const folder = createRunFolder();
   const [postgres, redis] = await Promise.all([findPostgres(folder, settings), findRedis(folder)]);
   const database = temporaryDatabaseName();
@@ -133,8 +134,7 @@ async function keptServers(name: string, settings: Record<string, string>): Prom
   return { postgres, redis, folder, stop, databaseUrl };
 }
 
-/** A server that DATABASE_URL names, else a private one. */
-export function findPostgres(folder: string, settings: Record<string, string> = {}): Promise<DatabaseServer> {
+function findPostgres(folder: string, settings: Record<string, string>): Promise<DatabaseServer> {
   const url = process.env.DATABASE_URL;
   return url ? Promise.resolve(new ExternalDatabaseServer(url)) : PostgresServer.start({ folder, settings });
 }
