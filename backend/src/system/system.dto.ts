@@ -61,7 +61,7 @@ export class PersonaDto {
   /** @example alice */
   username: string;
 
-  /** @example Alice Archer */
+  /** @example "Alice Archer" */
   displayName: string;
 
   /** For the demo only. */

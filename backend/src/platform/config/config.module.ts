@@ -1,9 +1,10 @@
-import { Global, Module } from '@nestjs/common';
-import { Config, loadConfig } from './config';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Config } from './config';
 
 @Global()
-@Module({
-  providers: [{ provide: Config, useFactory: () => loadConfig(process.env) }],
-  exports: [Config],
-})
-export class ConfigModule {}
+@Module({})
+export class ConfigModule {
+  static with(config: Config): DynamicModule {
+    return { module: ConfigModule, providers: [{ provide: Config, useValue: config }], exports: [Config] };
+  }
+}

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 
@@ -7,6 +8,7 @@ export const PAGE_LIMIT_MAX = 100;
 /** `limit` of every list; outside 1-100 it is refused, never clamped. */
 export class LimitQuery {
   /** Items on a page. */
+  @ApiProperty({ type: 'integer', required: false })
   @Type(() => Number)
   @IsInt()
   @Min(1)

@@ -6,7 +6,7 @@ export class FieldErrorDto {
   /** @example amount */
   field: string;
 
-  /** @example must be a whole number of minor units, at least 1 */
+  /** @example "must be a whole number of minor units, at least 1" */
   message: string;
 }
 
@@ -16,13 +16,13 @@ export class ProblemDto {
   /** @example urn:banking-demo:problem:insufficient_funds */
   type: string;
 
-  /** @example Not enough money */
+  /** @example "Not enough money" */
   title: string;
 
-  /** @example 422 */
+  @ApiProperty({ type: 'integer', example: 422 })
   status: number;
 
-  /** @example The account holds less than the amount. */
+  /** @example "The account holds less than the amount." */
   detail: string;
 
   /** Stable: decide by this, not by the texts. */

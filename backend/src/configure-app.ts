@@ -1,0 +1,65 @@
+import { RequestMethod } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Config } from './platform/config/config';
+import { createApiDocument, serveApiDocs } from './platform/http/api-docs';
+import { addHttpHooks, introduce } from './platform/http/http-hooks';
+import { servePage, serveSignpost } from './platform/http/page';
+import { toDomainError } from './platform/http/problem';
+import { sendProblem } from './platform/http/problem.filter';
+import { requestIdOf } from './platform/http/request-id';
+import { Shutdown } from './platform/lifecycle/shutdown';
+import { Metrics } from './platform/observability/metrics';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+/** For a whole request to arrive; slow senders do not hold connections. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The HTTP server of a pod. */
+export function createHttpAdapter(config: Config): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: config.trustProxy,
+    requestIdHeader: false,
+    genReqId: requestIdOf,
+    // A pod that is ending finishes what it has accepted.
+    return503OnClosing: false,
+    // No middleware of Express's kind is used; without it every request is cheaper.
+    skipMiddie: true,
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      introduce(request, reply, config.podName);
+      sendProblem(toDomainError(error), request, reply);
+    },
+  });
+}
+
+/** Everything around the routes: paths, headers, page, docs. */
+export async function configureApp(app: NestFastifyApplication): Promise<void> {
+  const config = app.get(Config);
+  configurePaths(app);
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  // JSON is all the API reads; Fastify would take plain text too.
+  fastify.removeContentTypeParser('text/plain');
+  addHttpHooks(fastify, { config, shutdown: app.get(Shutdown), metrics: app.get(Metrics) });
+  if (config.corsOrigins.length > 0) enableCors(app, config.corsOrigins);
+  await serveApiDocs(fastify, () => createApiDocument(app, config.version));
+  await (config.webRoot === undefined ? serveSignpost(fastify) : servePage(fastify, config.webRoot));
+}
+
+/** The API below /api; what operates the pod beside it. */
+export function configurePaths(app: NestFastifyApplication): void {
+  app.setGlobalPrefix('api', {
+    exclude: ['health/live', 'health/ready', 'metrics'].map((path) => ({ path, method: RequestMethod.GET })),
+  });
+}
+
+function enableCors(app: NestFastifyApplication, origin: string[]): void {
+  app.enableCors({
+    origin,
+    methods: ['GET', 'POST', 'DELETE'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
+    exposedHeaders: ['Idempotency-Key', 'Idempotency-Replayed', 'Retry-After', 'X-Request-Id', 'X-Served-By'],
+    maxAge: 600,
+  });
+}

@@ -1,0 +1,69 @@
+import { Logger } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config/config';
+import type { Shutdown } from '../lifecycle/shutdown';
+import type { Metrics } from '../observability/metrics';
+import { assertReadableBody } from './body-depth';
+import { settleIdempotencyKey } from './idempotency-key';
+
+/** A request slower than this is worth a line in the log. */
+const SLOW_MS = 1000;
+
+/** API answers are data: nobody keeps, sniffs, frames or runs them. */
+const API_HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** What holds for every request, whatever handles it. */
+export function addHttpHooks(
+  fastify: FastifyInstance,
+  { config, shutdown, metrics }: { config: Config; shutdown: Shutdown; metrics: Metrics },
+): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    introduce(request, reply, config.podName);
+    settleIdempotencyKey(request, reply);
+    done();
+  });
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    assertReadableBody(request.body);
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    // A pod that is ending asks its callers to come back over a new connection, which finds another pod.
+    if (shutdown.shuttingDown) reply.header('Connection', 'close');
+    done(null, payload);
+  });
+  const record = recorder(metrics, ['debug', 'trace'].includes(config.logLevel));
+  fastify.addHook('onResponse', (request, reply, done) => {
+    record(request, reply);
+    done();
+  });
+}
+
+/** Headers that every answer carries; the page and the docs replace some of them by their own. */
+export function introduce(request: FastifyRequest, reply: FastifyReply, podName: string): void {
+  reply.header('X-Request-Id', request.id);
+  reply.header('X-Served-By', podName);
+  reply.headers(API_HEADERS);
+}
+
+function recorder(metrics: Metrics, verbose: boolean): (request: FastifyRequest, reply: FastifyReply) => void {
+  const logger = new Logger('Request');
+  return (request, reply) => {
+    const { method } = request;
+    const route = request.routeOptions.url ?? 'none';
+    const status = String(reply.statusCode);
+    const ms = reply.elapsedTime;
+    metrics.httpRequests.inc({ method, route, status });
+    metrics.httpDuration.observe({ method, route, status }, ms / 1000);
+    const fault = reply.statusCode >= 500 ? 'failed' : ms > SLOW_MS ? 'slow' : undefined;
+    if (route.startsWith('/health/') || (fault === undefined && !verbose)) return;
+    const about = { requestId: request.id, method, route, status: reply.statusCode, ms: Math.round(ms) };
+    if (fault === undefined) logger.debug(about, 'done');
+    else logger.warn(about, fault);
+  };
+}

@@ -1,0 +1,43 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
+import type { FastifyRequest } from 'fastify';
+import { invalidFields } from './validation.pipe';
+
+/** What of a request a handler has no parameter for. */
+interface Unread {
+  query: boolean;
+  body: boolean;
+}
+
+/** Refuses query parameters and body fields on routes that take none; where a DTO takes them, it refuses unknown ones. */
+@Injectable()
+export class UnexpectedInputGuard implements CanActivate {
+  private readonly handlers = new Map<unknown, Unread>();
+
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return true;
+    const { query, body } = context.switchToHttp().getRequest<FastifyRequest>();
+    const unread = this.unreadBy(context);
+    const fields = [...(unread.query ? namesIn(query) : []), ...(unread.body ? namesIn(body) : [])];
+    if (fields.length > 0) throw invalidFields(fields.map((field) => ({ field, message: 'is not known' })));
+    return true;
+  }
+
+  private unreadBy(context: ExecutionContext): Unread {
+    const handler = context.getHandler();
+    const known = this.handlers.get(handler);
+    if (known) return known;
+    const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) ?? {}) as object;
+    // Keys are `<kind>:<position>`; decorators of our own have other ones.
+    const reads = (kind: RouteParamtypes): boolean =>
+      Object.keys(parameters).some((key) => key.startsWith(`${String(kind)}:`));
+    const unread = { query: !reads(RouteParamtypes.QUERY), body: !reads(RouteParamtypes.BODY) };
+    this.handlers.set(handler, unread);
+    return unread;
+  }
+}
+
+function namesIn(input: unknown): string[] {
+  return typeof input === 'object' && input !== null ? Object.keys(input) : [];
+}

@@ -1,0 +1,41 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { DomainError, type FieldError } from './domain-error';
+
+const NOT_A_FIELD = 'body';
+
+/** Checks bodies and queries against their DTO; unknown fields are refused, and every wrong field is named. */
+export function createValidationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    stopAtFirstError: true,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) => invalidFields(fieldErrors(errors)),
+  });
+}
+
+/** One problem for any number of rejected fields. */
+export function invalidFields(errors: FieldError[]): DomainError {
+  const detail = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
+  return new DomainError('validation_failed', detail === '' ? 'The request is not valid.' : detail, { errors });
+}
+
+/** The findings of class-validator, one per field, with the path to it; texts do not repeat the field's name. */
+export function fieldErrors(errors: readonly ValidationError[], path = ''): FieldError[] {
+  return errors.flatMap((error) => {
+    const { property, constraints, children = [] } = error as Partial<ValidationError>;
+    const field = property === undefined ? path || NOT_A_FIELD : `${path && `${path}.`}${property}`;
+    const own = Object.entries(constraints ?? {}).slice(0, 1);
+    return [
+      ...own.map(([rule, message]) => ({ field, message: messageOf(rule, message, property ?? '') })),
+      ...fieldErrors(children, field),
+    ];
+  });
+}
+
+function messageOf(rule: string, message: string, property: string): string {
+  if (rule === 'whitelistValidation') return 'is not known';
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+}

@@ -1,0 +1,71 @@
+import { Server as HttpServer } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type INestApplication, Logger } from '@nestjs/common';
+import { Config } from '../config/config';
+import { Shutdown } from './shutdown';
+
+/** A kept-alive connection may have a request under way that has not arrived; it gets this long to show. */
+const LINGER_MS = 500;
+const POLL_MS = 25;
+
+/** Ends this pod in order on SIGTERM or SIGINT; a second signal ends it at once. */
+export function exitOnSignals(app: INestApplication): void {
+  let told = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (told) process.exit(1);
+    told = true;
+    void exitGracefully(app, signal);
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+/** Readiness fails, wait, accept nothing more, close sockets, answer what was accepted, drain, close pools, exit. */
+async function exitGracefully(app: INestApplication, signal: string): Promise<void> {
+  const logger = new Logger('Shutdown');
+  const { shutdownDelayMs, shutdownTimeoutMs } = app.get(Config);
+  setTimeout(() => {
+    logger.fatal(`Not done within ${String(shutdownTimeoutMs)} ms (SHUTDOWN_TIMEOUT_MS); ending anyway`);
+    process.exit(1);
+  }, shutdownTimeoutMs).unref();
+  const shutdown = app.get(Shutdown);
+  shutdown.begin();
+  logger.log(`${signal}: no longer ready`);
+  try {
+    await delay(shutdownDelayMs);
+    const server = app.getHttpServer() as HttpServer;
+    const closed = stopAccepting(server);
+    await shutdown.closeSockets();
+    await answerAccepted(server, closed);
+    await shutdown.drain();
+    await app.close();
+    logger.log('All work is done; goodbye');
+    process.exit(0);
+  } catch (error) {
+    logger.fatal(error);
+    process.exit(1);
+  }
+}
+
+/** Closes the listening socket alone: the close of an HTTP server would cut idle connections off at once. */
+function stopAccepting(server: HttpServer): Promise<void> {
+  return new Promise((resolve) => {
+    NetServer.prototype.close.call(server, () => {
+      resolve();
+    });
+  });
+}
+
+/** Resolves when every connection is gone: after its answer, or because nothing came on it any more. */
+async function answerAccepted(server: HttpServer, closed: Promise<void>): Promise<void> {
+  let open = true;
+  const gone = closed.then(() => {
+    open = false;
+  });
+  await Promise.race([gone, delay(LINGER_MS)]);
+  while (open) {
+    server.closeIdleConnections();
+    await Promise.race([gone, delay(POLL_MS)]);
+  }
+}

@@ -1,0 +1,39 @@
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
+import { NestInstrumentation } from '@opentelemetry/instrumentation-nestjs-core';
+import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import type { Config } from '../config/config';
+
+/** Probes and scrapes would drown the requests. */
+const UNTRACED = /^\/(?:health|metrics)(?:\/|$)/;
+
+/**
+ * Sends traces to OTEL_EXPORTER_OTLP_ENDPOINT. To be called before anything that it instruments is loaded.
+ *
+ * @returns sends what is left; for the end
+ */
+export function startTracing({ podName, version }: Config): () => Promise<void> {
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({
+      'service.name': 'banking-demo',
+      'service.version': version,
+      'service.instance.id': podName,
+    }),
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+  });
+  provider.register();
+  registerInstrumentations({
+    tracerProvider: provider,
+    instrumentations: [
+      new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = '' }) => UNTRACED.test(url) }),
+      new NestInstrumentation(),
+      new PgInstrumentation({ requireParentSpan: true }),
+      new IORedisInstrumentation({ requireParentSpan: true, dbStatementSerializer: (command) => command }),
+    ],
+  });
+  return () => provider.shutdown();
+}

@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module';
+import { configureApp, createHttpAdapter } from './configure-app';
+import { RedisIoAdapter } from './notifications/redis-io.adapter';
+import type { Config } from './platform/config/config';
+import { exitOnSignals } from './platform/lifecycle/graceful-exit';
+import { Shutdown } from './platform/lifecycle/shutdown';
+import { createLogger } from './platform/observability/logger';
+
+/** Connects, starts to listen and arranges for an orderly end. */
+export async function startPod(config: Config, stopTracing?: () => Promise<void>): Promise<void> {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createHttpAdapter(config), {
+    logger: createLogger(config.logLevel, { pod: config.podName }),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  await configureApp(app);
+  app.useWebSocketAdapter(new RedisIoAdapter(app));
+  await app.listen(config.port, config.host);
+  if (stopTracing) app.get(Shutdown).onDrain(stopTracing);
+  exitOnSignals(app);
+  announce(config);
+}
+
+function announce({ host, port, version, rateLimits, production, testSupport }: Config): void {
+  const logger = new Logger('Pod');
+  logger.log(`Version ${version} listens on ${host}:${String(port)}`);
+  if (production && rateLimits === 'relaxed') logger.warn('RATE_LIMITS=relaxed: callers have no limits');
+  if (production && testSupport) logger.warn('TEST_SUPPORT=true: anybody who reaches this pod can reset the bank');
+}

@@ -1,0 +1,65 @@
+import { InjectRedis } from '@nestjs-modules/ioredis';
+import { Injectable } from '@nestjs/common';
+import {
+  type HealthCheckResult,
+  HealthCheckService,
+  type HealthIndicatorResult,
+  HealthIndicatorService,
+} from '@nestjs/terminus';
+import type Redis from 'ioredis';
+import { DataSource } from 'typeorm';
+import { SchemaStatus } from '../platform/database/schema-status';
+import { Shutdown } from '../platform/lifecycle/shutdown';
+
+/** A probe must not wait for what hangs. */
+const PATIENCE_MS = 1500;
+
+/** Whether this pod can serve now. */
+@Injectable()
+export class HealthService {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly dataSource: DataSource,
+    private readonly schema: SchemaStatus,
+    @InjectRedis() private readonly redis: Redis,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  /** @throws ServiceUnavailableException with the same shape when something is down */
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([
+      () => this.within('postgres', () => this.dataSource.query('SELECT 1')),
+      () => this.within('redis', () => this.redis.ping()),
+      () => this.within('migrations', () => this.allMigrated()),
+      () => this.within('accepting', () => this.accepting()),
+    ]);
+  }
+
+  private async within(name: string, check: () => Promise<unknown>): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check(name);
+    try {
+      await Promise.race([check(), timeout()]);
+      return indicator.up();
+    } catch (error) {
+      return indicator.down((error as Error).message);
+    }
+  }
+
+  private async allMigrated(): Promise<void> {
+    const pending = await this.schema.pending();
+    if (pending.length > 0) throw new Error(`still to run (npm run migrate): ${pending.join(', ')}`);
+  }
+
+  private accepting(): Promise<void> {
+    return this.shutdown.shuttingDown ? Promise.reject(new Error('this pod is ending')) : Promise.resolve();
+  }
+}
+
+function timeout(): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => {
+      reject(new Error(`no answer within ${String(PATIENCE_MS)} ms`));
+    }, PATIENCE_MS).unref();
+  });
+}
