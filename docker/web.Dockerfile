@@ -11,6 +11,8 @@ COPY frontend/package.json frontend/
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund -w frontend --include-workspace-root
 COPY tsconfig.base.json openapi.json ./
 COPY frontend frontend
+# The page and the server share the types of the socket's events.
+COPY backend/src/notifications/realtime.events.ts backend/src/notifications/
 RUN npm run build -w frontend \
  # nginx sends these as they are, instead of compressing each answer anew.
  && find frontend/dist/browser -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' -o -name '*.json' \) -exec gzip -9 -k {} +
