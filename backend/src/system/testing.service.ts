@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { NotificationsService } from '../notifications/notifications.service';
+import { Config } from '../platform/config/config';
+import { SessionStore } from '../sessions/session.store';
+import { DemoSeed } from './demo-seed';
+import { PERSONAS } from './personas';
+import { ResetFunction } from './reset-function';
+import type { PersonasDto } from './system.dto';
+
+/** Support for tests and trainers: the way back to the seed. Only there with TEST_SUPPORT. */
+@Injectable()
+export class TestingService {
+  constructor(
+    private readonly config: Config,
+    private readonly resetFunction: ResetFunction,
+    private readonly sessions: SessionStore,
+    private readonly notifications: NotificationsService,
+    private readonly demoSeed: DemoSeed,
+  ) {}
+
+  /** Back to the seed, for everyone: all sessions end, and every pod has forgotten what it knew before this resolves. */
+  async reset(): Promise<void> {
+    await this.resetFunction.call();
+    await this.sessions.endAll('reset');
+    await this.notifications.allPods('forget');
+    if (this.config.demoSeed) await this.demoSeed.seed();
+  }
+
+  personas(): PersonasDto {
+    return { items: this.config.demoSeed ? [...PERSONAS] : [] };
+  }
+}
