@@ -8,7 +8,7 @@ import { buildBackend, buildFrontend, webRoot } from './stack/build';
 import { removeKeptFolder } from './stack/folders';
 import type { Pod } from './stack/pods';
 import { holdPort } from './stack/ports';
-import { memoryNotice, redisProblem } from './stack/redis';
+import { memoryNotice, redisProblem, redisRemedy } from './stack/redis';
 import { isStopping } from './stack/server-process';
 import { Stack } from './stack/stack';
 import { describeFailure, StackError } from './stack/stack-error';
@@ -27,7 +27,7 @@ function readOptions(): Options {
   });
   const replicas = wholeNumber('--replicas', values.replicas ?? '1', 1, 10);
   if (replicas > 1 && !process.env.REDIS_URL && redisProblem())
-    throw new StackError(`--replicas needs a Redis that pods can share. ${redisProblem() ?? ''}`);
+    throw new StackError(`--replicas needs a Redis that pods can share: ${redisRemedy}.`);
   if (values.fresh && process.env.DATABASE_URL)
     throw new StackError('--fresh leaves the database of DATABASE_URL alone: drop and create it yourself.');
   return { port: wholeNumber('--port', values.port ?? '3000', 1, 65_500), replicas, fresh: values.fresh };

@@ -14,9 +14,10 @@ export interface Redis {
   kind: 'external' | 'private' | 'memory';
 }
 
-const remedy = 'install redis-server 7 or valkey-server 8 (any package manager has one), or set REDIS_URL';
+const installRemedy = 'install redis-server 7 or valkey-server 8 (any package manager has one)';
+export const redisRemedy = `${installRemedy}, or set REDIS_URL`;
 
-export const memoryNotice = `No Redis found: a stand-in inside the pod takes its place. It cannot show more than one pod, sessions that outlive a restart, or a Redis that fails. To see those, ${remedy}.`;
+export const memoryNotice = `No Redis found: a stand-in inside the pod takes its place. It cannot show more than one pod, sessions that outlive a restart, or a Redis that fails. To see those, ${redisRemedy}.`;
 
 /** REDIS_URL, else a private server, else the stand-in. */
 export async function findRedis(folder: string): Promise<Redis> {
@@ -27,7 +28,7 @@ export async function findRedis(folder: string): Promise<Redis> {
 
 /** One line for a suite or command that needs a Redis server of its own. */
 export function redisProblem(): string | undefined {
-  return redisProgram() ? undefined : `No redis-server or valkey-server on the PATH: ${remedy.split(', or')[0] ?? ''}.`;
+  return redisProgram() ? undefined : `No redis-server or valkey-server on the PATH: ${installRemedy}.`;
 }
 
 /** A private Redis or Valkey on the loopback interface; it keeps nothing on disk, so a restart loses everything. */
