@@ -21,7 +21,7 @@ export class UserDto {
   /** @example alice */
   username: string;
 
-  /** @example Alice Archer */
+  /** @example "Alice Archer" */
   displayName: string;
 
   createdAt: Date;
@@ -46,7 +46,7 @@ export class RegisterDto {
   @IsNewPassword()
   password: string;
 
-  /** @example Alice Archer */
+  /** @example "Alice Archer" */
   @Transform(onText((text) => text.trim()))
   @HasCharacters(1, 80)
   @IsPlainText()

@@ -14,6 +14,6 @@ import { UsersService } from './users.service';
   imports: [TypeOrmModule.forFeature([User]), AccountsModule, NotificationsModule, SessionsModule],
   controllers: [AuthController],
   providers: [AuthService, UsersService, Credentials, LoginThrottle],
-  exports: [AuthService],
+  exports: [AuthService, UsersService],
 })
 export class AuthModule {}

@@ -136,7 +136,7 @@ export class SessionStore {
     try {
       const expiry = expiryOf(record, this.limits);
       await this.redis.zadd(indexKey(record.userId), 'XX', expiry, hash);
-      await this.redis.set(sessionKey(hash), JSON.stringify(record), 'PX', expiry - now, 'XX');
+      await this.redis.set(sessionKey(hash), JSON.stringify(record), 'PX', Math.max(1, expiry - now), 'XX');
     } catch (error) {
       this.logger.warn({ err: error as Error }, 'a session could not be renewed');
     } finally {

@@ -32,7 +32,7 @@ export class SessionDto {
   /** Whether this request came with it. */
   current: boolean;
 
-  /** @example Chrome on Windows */
+  /** @example "Chrome on Windows" */
   device: string;
 
   /** @example 203.0.113.7 */
