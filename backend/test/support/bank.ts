@@ -1,23 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import request, { type Response, type Test } from 'supertest';
 import type { MeDto, SignedInDto, UserDto } from '../../src/auth/auth.dto';
 import type { ProblemCode } from '../../src/platform/http/problem-codes';
 import type { ProblemDto } from '../../src/platform/http/problem.dto';
+import { expectDeclared } from './contract';
 
 /**
  * Support for suites that talk to a running bank by HTTP alone. They run against any deployment:
  * BASE_URL names it, BASE_URL2 another of its pods (the same one when absent). Every test registers its own users, so
- * that any number of suites can share one deployment. The deployment should run with RATE_LIMITS=relaxed.
+ * that any number of suites can share one deployment. The deployment should run with RATE_LIMITS=relaxed. Suites that
+ * start pods of their own give the address with each call.
  */
 export const BASE_URL = baseUrl('BASE_URL');
-export const BASE_URL2 = process.env.BASE_URL2 ? baseUrl('BASE_URL2') : BASE_URL;
+export const BASE_URL2 = baseUrl('BASE_URL2') || BASE_URL;
+
+/** The welcome grant of a new user, where the deployment does not set another one. */
+export const WELCOME_GRANT = 100_000;
 
 function baseUrl(name: string): string {
-  const url = process.env[name];
-  if (!url)
-    throw new Error(`${name} is not set: run the suites with npm run test:api, or give the bank's address in it`);
-  return url.replace(/\/+$/, '');
+  return (process.env[name] ?? '').replace(/\/+$/, '');
 }
 
 /** What a DTO becomes on its way through JSON: dates are ISO 8601 text. */
@@ -28,7 +29,10 @@ export function bodyOf<T>(response: Response): Json<T> {
   return response.body as Json<T>;
 }
 
-/** Calls the bank at one address, with a session or without. Paths are those below `/api`. */
+/**
+ * Calls the bank at one address, with a session or without. Paths are those below `/api`. Every answer is held against
+ * the contract: one that it does not declare fails the test.
+ */
 export class Api {
   constructor(
     readonly baseUrl: string = BASE_URL,
@@ -46,19 +50,25 @@ export class Api {
   }
 
   get(path: string): Test {
-    return this.signed(request(this.baseUrl).get(`/api${path}`));
+    return this.call('get', path);
   }
 
   post(path: string, body?: object): Test {
-    const call = this.signed(request(this.baseUrl).post(`/api${path}`));
+    const call = this.call('post', path);
     return body === undefined ? call : call.send(body);
   }
 
   delete(path: string): Test {
-    return this.signed(request(this.baseUrl).delete(`/api${path}`));
+    return this.call('delete', path);
   }
 
-  private signed(call: Test): Test {
+  /** For walks over all operations. */
+  call(method: 'get' | 'post' | 'delete', path: string): Test {
+    if (this.baseUrl === '')
+      throw new Error("BASE_URL is not set: run the suites with npm run test:api, or give the bank's address in it");
+    const call = request(this.baseUrl)[method](`/api${path}`).expect((response) => {
+      expectDeclared(method, `/api${path}`, response);
+    });
     return this.sessionId === undefined ? call : call.set('Authorization', `Bearer ${this.sessionId}`);
   }
 }
@@ -137,7 +147,8 @@ export async function signIn(user: Pick<TestUser, 'username' | 'password'>, url 
 
 export type SignedIn = Json<SignedInDto> & { api: Api };
 
-function succeeded(response: Response, status: number): Response {
+/** The answer, when it has this status. */
+export function succeeded(response: Response, status: number): Response {
   if (response.status === status) return response;
   const hint = response.status === 429 ? ' (start the bank with RATE_LIMITS=relaxed for suites)' : '';
   throw new Error(`expected ${String(status)}, got ${String(response.status)}${hint}: ${response.text}`);
@@ -163,28 +174,4 @@ export function expectProblem(response: Response, status: number, code: ProblemC
 export function expectInvalid(response: Response, ...fields: string[]): void {
   const { errors = [] } = expectProblem(response, 400, 'validation_failed');
   expect(errors.map(({ field }) => field).sort()).toEqual([...fields].sort());
-}
-
-export interface UntilOptions {
-  timeoutMs?: number;
-  intervalMs?: number;
-}
-
-/**
- * Asks again and again until a condition holds; for what becomes true a moment later.
- *
- * @returns what the condition answered when it was neither false, null nor undefined
- * @throws Error when it does not hold within the bound (10 s unless told)
- */
-export async function until<T>(
-  condition: () => T | false | null | undefined | Promise<T | false | null | undefined>,
-  { timeoutMs = 10_000, intervalMs = 50 }: UntilOptions = {},
-): Promise<T> {
-  const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    const outcome = await condition();
-    if (outcome !== false && outcome !== null && outcome !== undefined) return outcome;
-    if (performance.now() > deadline) throw new Error(`not so within ${String(timeoutMs)} ms: ${condition.toString()}`);
-    await delay(intervalMs);
-  }
 }
