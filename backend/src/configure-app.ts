@@ -1,6 +1,6 @@
 import { RequestMethod } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from './platform/config/config';
 import { createApiDocument, serveApiDocs } from './platform/http/api-docs';
 import { addHttpHooks, introduce } from './platform/http/http-hooks';
@@ -38,7 +38,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
 export async function configureApp(app: NestFastifyApplication): Promise<void> {
   const config = app.get(Config);
   configurePaths(app);
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   // JSON is all the API reads; Fastify would take plain text too.
   fastify.removeContentTypeParser('text/plain');
   addHttpHooks(fastify, { config, shutdown: app.get(Shutdown), metrics: app.get(Metrics) });

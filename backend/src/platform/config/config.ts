@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { bool, cleanEnv, EnvMissingError, host, makeValidator, port, str, url, type ValidatorSpec } from 'envalid';
+import {
+  bool,
+  customCleanEnv,
+  EnvMissingError,
+  host,
+  makeValidator,
+  port,
+  str,
+  url,
+  type ValidatorSpec,
+} from 'envalid';
 
 /** A list of ISO 4217 codes, e.g. `EUR,USD`; the first one is the currency of primary accounts. */
 const currencies = makeValidator<string[]>((input) => {
@@ -152,7 +162,7 @@ export class Config {
 
 type Environment = ReturnType<typeof readEnvironment>;
 
-/** Thrown when the environment is not usable; the message lists every problem, one per line. */
+/** Thrown when the environment is not usable; the message lists every problem in one line. */
 export class ConfigError extends Error {}
 
 /**
@@ -164,8 +174,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
   const env = readEnvironment(withSecretFiles(variables, problems), problems);
   const redis = redisTopology(env, problems);
-  if (problems.length > 0)
-    throw new ConfigError(`The configuration is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+  if (problems.length > 0) throw new ConfigError(`The configuration is not usable: ${problems.join('; ')}`);
   return new Config(env, redis);
 }
 
@@ -180,7 +189,7 @@ export function loadDatabaseUrl(variables: NodeJS.ProcessEnv): string {
 }
 
 function readEnvironment(variables: NodeJS.ProcessEnv, problems: string[]) {
-  return cleanEnv(variables, SPEC, {
+  return customCleanEnv(variables, SPEC, (env) => env, {
     reporter: ({ errors }) => {
       for (const [name, error] of Object.entries(errors))
         problems.push(error instanceof EnvMissingError ? `${name} is missing` : `${name} ${error.message}`);
@@ -190,7 +199,8 @@ function readEnvironment(variables: NodeJS.ProcessEnv, problems: string[]) {
 
 /** `NAME_FILE` holds the path of a file with the value of `NAME`, for secrets mounted as files. */
 function withSecretFiles(variables: NodeJS.ProcessEnv, problems: string[]): NodeJS.ProcessEnv {
-  const result = { ...variables };
+  // Empty is as good as absent: composed environments pass on what nobody set.
+  const result = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   for (const name of Object.keys(SPEC)) {
     const path = variables[`${name}_FILE`];
     if (path === undefined || path === '') continue;
@@ -205,6 +215,7 @@ function withSecretFiles(variables: NodeJS.ProcessEnv, problems: string[]): Node
 }
 
 function redisTopology(env: Environment, problems: string[]): RedisTopology {
+  if (problems.some((problem) => problem.startsWith('REDIS_'))) return { kind: 'memory' };
   const given = [env.REDIS_URL, env.REDIS_SENTINELS, env.REDIS_CLUSTER.join()].filter((value) => value !== '');
   if (given.length !== 1) problems.push('give exactly one of REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER');
   const password = env.REDIS_PASSWORD || undefined;

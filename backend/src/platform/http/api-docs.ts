@@ -1,10 +1,9 @@
 import { dirname } from 'node:path';
-import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
-import { PAGE_SECURITY } from './page';
+import { secureAsPage } from './page';
 
 const DESCRIPTION = `A small bank that is correct under load. Money is an integer of minor units (cents). Sign in with
 \`POST /api/login\` and send the \`sessionId\` it answers as \`Authorization: Bearer <sessionId>\`. Every failure is
@@ -30,7 +29,7 @@ export async function serveApiDocs(fastify: FastifyInstance, create: () => OpenA
     return reply.type('application/json; charset=utf-8').header('Cache-Control', 'no-cache').send(document);
   });
   await fastify.register(async (docs) => {
-    await docs.register(fastifyHelmet, PAGE_SECURITY);
+    await secureAsPage(docs);
     docs.get('/api/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(DOCS_PAGE));
     docs.get('/api/docs/', (_request, reply) => reply.redirect('/api/docs'));
     docs.get('/api/docs/start.js', (_request, reply) => reply.type('text/javascript').send(DOCS_SCRIPT));

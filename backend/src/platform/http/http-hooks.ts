@@ -44,11 +44,16 @@ export function addHttpHooks(
   });
 }
 
-/** Headers that every answer carries; the page and the docs replace some of them by their own. */
+/** Headers that every answer carries. */
 export function introduce(request: FastifyRequest, reply: FastifyReply, podName: string): void {
   reply.header('X-Request-Id', request.id);
   reply.header('X-Served-By', podName);
   reply.headers(API_HEADERS);
+}
+
+/** For what is no data: the headers of `introduce` that a page replaces by its own. */
+export function dropDataHeaders(reply: FastifyReply): void {
+  for (const name of Object.keys(API_HEADERS)) reply.removeHeader(name);
 }
 
 function recorder(metrics: Metrics, verbose: boolean): (request: FastifyRequest, reply: FastifyReply) => void {

@@ -5,6 +5,7 @@ import fastifyHelmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { StartupError } from '../lifecycle/startup-error';
+import { dropDataHeaders } from './http-hooks';
 
 /** The build puts a hash of the content into these names, so they can be kept forever. */
 const HASHED = /[.-][A-Za-z0-9_-]{8,}\.(?:js|css|woff2?|svg|png|webp|avif|ico)$/;
@@ -13,7 +14,7 @@ const FOREVER = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'no-cache';
 
 /** No script, font or connection from elsewhere. Angular adds its components' styles as style elements. */
-export const PAGE_SECURITY: FastifyHelmetOptions = {
+const PAGE_SECURITY: FastifyHelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -30,25 +31,35 @@ export const PAGE_SECURITY: FastifyHelmetOptions = {
   },
 };
 
+/** Lets everything registered on this instance be shown in a browser, safely. */
+export async function secureAsPage(fastify: FastifyInstance): Promise<void> {
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    dropDataHeaders(reply);
+    done();
+  });
+  await fastify.register(fastifyHelmet, PAGE_SECURITY);
+}
+
 /** Serves the built page: its files, and index.html for every address that the page's own router knows. */
 export async function servePage(fastify: FastifyInstance, root: string): Promise<void> {
   if (!existsSync(join(root, 'index.html')))
     throw new StartupError(`WEB_ROOT ${root} has no index.html; build the page or leave WEB_ROOT empty.`);
   await fastify.register(async (page) => {
-    await page.register(fastifyHelmet, PAGE_SECURITY);
+    await secureAsPage(page);
     await page.register(fastifyCompress, { encodings: ['br', 'gzip'] });
     await page.register(fastifyStatic, { root, serve: false, cacheControl: false });
     page.get<{ Params: { '*': string } }>('/*', (request, reply) => {
       const path = request.params['*'];
-      return isReserved(path) ? reply.callNotFound() : sendPage(reply, path);
+      if (isReserved(path)) reply.callNotFound();
+      else sendPage(reply, path);
     });
   });
 }
 
 /** A name with a dot is a file; anything else is a place within the page. */
-function sendPage(reply: FastifyReply, path: string): FastifyReply {
+function sendPage(reply: FastifyReply, path: string): void {
   const isFile = /\.[^/]*$/.test(path);
-  return reply.header('Cache-Control', HASHED.test(path) ? FOREVER : REVALIDATE).sendFile(isFile ? path : 'index.html');
+  void reply.header('Cache-Control', HASHED.test(path) ? FOREVER : REVALIDATE).sendFile(isFile ? path : 'index.html');
 }
 
 /** Paths of the API and of operations: what is not found there is no place of the page. */
@@ -59,7 +70,7 @@ function isReserved(path: string): boolean {
 /** Without a page, the front door says where things are. */
 export async function serveSignpost(fastify: FastifyInstance): Promise<void> {
   await fastify.register(async (page) => {
-    await page.register(fastifyHelmet, PAGE_SECURITY);
+    await secureAsPage(page);
     page.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(SIGNPOST));
   });
 }

@@ -35,5 +35,7 @@ export function sendProblem(error: DomainError, request: FastifyRequest, reply: 
   void reply
     .code(error.status)
     .header('Content-Type', 'application/problem+json')
+    // Also for a file of the page that is not there: it may be a moment later.
+    .header('Cache-Control', 'no-store')
     .send(JSON.stringify(toProblem(error, request.url, request.id)));
 }

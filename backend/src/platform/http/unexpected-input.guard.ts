@@ -19,7 +19,7 @@ export class UnexpectedInputGuard implements CanActivate {
     if (context.getType() !== 'http') return true;
     const { query, body } = context.switchToHttp().getRequest<FastifyRequest>();
     const unread = this.unreadBy(context);
-    const fields = [...(unread.query ? namesIn(query) : []), ...(unread.body ? namesIn(body) : [])];
+    const fields = [...refusedIn(query, unread.query), ...refusedIn(body, unread.body)];
     if (fields.length > 0) throw invalidFields(fields.map((field) => ({ field, message: 'is not known' })));
     return true;
   }
@@ -38,6 +38,9 @@ export class UnexpectedInputGuard implements CanActivate {
   }
 }
 
-function namesIn(input: unknown): string[] {
-  return typeof input === 'object' && input !== null ? Object.keys(input) : [];
+/** All names where nothing is read; else those that every object has, which the check against a DTO passes over. */
+function refusedIn(input: unknown, unread: boolean): string[] {
+  if (typeof input !== 'object' || input === null) return [];
+  const names = Object.keys(input);
+  return unread ? names : names.filter((name) => name in Object.prototype);
 }

@@ -10,7 +10,6 @@ export function createValidationPipe(): ValidationPipe {
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
-    stopAtFirstError: true,
     validationError: { target: false, value: false },
     exceptionFactory: (errors) => invalidFields(fieldErrors(errors)),
   });
@@ -27,7 +26,8 @@ export function fieldErrors(errors: readonly ValidationError[], path = ''): Fiel
   return errors.flatMap((error) => {
     const { property, constraints, children = [] } = error as Partial<ValidationError>;
     const field = property === undefined ? path || NOT_A_FIELD : `${path && `${path}.`}${property}`;
-    const own = Object.entries(constraints ?? {}).slice(0, 1);
+    // Found from the last decorator to the first, which says the most general thing: a number at all, before how large.
+    const own = Object.entries(constraints ?? {}).slice(-1);
     return [
       ...own.map(([rule, message]) => ({ field, message: messageOf(rule, message, property ?? '') })),
       ...fieldErrors(children, field),

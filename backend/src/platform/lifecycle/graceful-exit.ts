@@ -59,13 +59,9 @@ function stopAccepting(server: HttpServer): Promise<void> {
 
 /** Resolves when every connection is gone: after its answer, or because nothing came on it any more. */
 async function answerAccepted(server: HttpServer, closed: Promise<void>): Promise<void> {
-  let open = true;
-  const gone = closed.then(() => {
-    open = false;
-  });
-  await Promise.race([gone, delay(LINGER_MS)]);
-  while (open) {
-    server.closeIdleConnections();
-    await Promise.race([gone, delay(POLL_MS)]);
-  }
+  const gone = closed.then(() => true);
+  const goneWithin = (ms: number): Promise<boolean> => Promise.race([gone, delay(ms, false)]);
+  if (await goneWithin(LINGER_MS)) return;
+  do server.closeIdleConnections();
+  while (!(await goneWithin(POLL_MS)));
 }

@@ -13,7 +13,23 @@ export function createLogger(level: string, bindings: Record<string, string> = {
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: SECRETS, censor: '[secret]' },
   });
-  return new Logger(new PinoLogger({ pinoHttp: { logger } }), {});
+  return new QuietLogger(new PinoLogger({ pinoHttp: { logger } }), {});
+}
+
+/** Nest tells of every module and route at start: for who debugs. */
+const CHATTY = new Set<unknown>([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
+class QuietLogger extends Logger {
+  override log(message: unknown, ...optionalParams: unknown[]): void {
+    if (CHATTY.has(optionalParams.at(-1))) super.debug(message, ...optionalParams);
+    else super.log(message, ...optionalParams);
+  }
 }
 
 /** Nothing of ours logs these; errors of libraries may carry them. */
