@@ -42,7 +42,7 @@ export class TransferNotificationDataDto {
 /** Data of `session.opened` and `password.changed`. */
 @ApiSchema({ name: 'SecurityNotificationData' })
 export class SecurityNotificationDataDto {
-  /** @example Chrome on Windows */
+  /** @example "Chrome on Windows" */
   device: string;
 
   /** @example 203.0.113.7 */

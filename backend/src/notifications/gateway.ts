@@ -1,0 +1,156 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import {
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  type OnGatewayInit,
+  WebSocketGateway,
+} from '@nestjs/websockets';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DomainError } from '../platform/http/domain-error';
+import { PROBLEMS } from '../platform/http/problem-codes';
+import { Shutdown } from '../platform/lifecycle/shutdown';
+import { Metrics } from '../platform/observability/metrics';
+import { SessionStore } from '../sessions/session.store';
+import type { ActiveSession } from '../sessions/sessions.types';
+import { PresenceService } from './presence.service';
+import type { ConnectProblem } from './realtime.events';
+import { type BankServer, type BankSocket, OpenSockets } from './realtime/open-sockets';
+import { PodLink } from './realtime/pod-link';
+import { PodMessages } from './realtime/pod-messages';
+import { PresenceWatch } from './realtime/presence-watch';
+import { ReadySnapshots } from './realtime/ready-snapshots';
+import { SessionWatch } from './realtime/session-watch';
+
+/** Sockets of one user on one pod: tabs and devices, not a leak. */
+const SOCKETS_PER_USER = 20;
+/** Steps in which the sockets of a pod that ends are closed, and the mean pause between them: clients spread as they come back. */
+const CLOSING_STEPS = 10;
+const CLOSING_PAUSE_MS = 100;
+/** What a client has to confirm the end of its connection. */
+const CLOSING_PATIENCE_MS = 1000;
+
+/** The door of the socket: who comes in, what is set up for them, and what is cleared away when they leave. */
+@Injectable()
+@WebSocketGateway()
+export class NotificationsGateway
+  implements OnModuleInit, OnGatewayInit<BankServer>, OnGatewayConnection<BankSocket>, OnGatewayDisconnect<BankSocket>
+{
+  private readonly logger = new Logger(NotificationsGateway.name);
+  private closing = false;
+
+  constructor(
+    private readonly store: SessionStore,
+    private readonly sockets: OpenSockets,
+    private readonly link: PodLink,
+    private readonly messages: PodMessages,
+    private readonly sessions: SessionWatch,
+    private readonly presence: PresenceService,
+    private readonly watch: PresenceWatch,
+    private readonly snapshots: ReadySnapshots,
+    private readonly shutdown: Shutdown,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onModuleInit(): void {
+    this.metrics.gauge('bank_sockets', 'Sockets open', () => this.sockets.size);
+    this.shutdown.onCloseSockets(() => this.closeAll());
+    this.link.restored.subscribe(() => void this.catchUp());
+  }
+
+  afterInit(server: BankServer): void {
+    this.sockets.attach(server);
+    this.messages.attach(server);
+    server.use((socket, next) => {
+      this.admit(socket).then(
+        () => {
+          next();
+        },
+        (error: unknown) => {
+          next(this.refusal(error));
+        },
+      );
+    });
+  }
+
+  handleConnection(socket: BankSocket): void {
+    const { userId, hash } = socket.data.session;
+    if (this.sockets.add(socket)) void this.presence.entered(userId);
+    // It may have ended since the handshake looked at it; from now on its end reaches this socket.
+    void this.sessions.check(hash).then(() => {
+      if (socket.connected) this.snapshots.request(userId, socket.id);
+    });
+  }
+
+  handleDisconnect(socket: BankSocket): void {
+    const { userId } = socket.data.session;
+    if (!this.sockets.remove(socket)) return;
+    this.watch.end(userId);
+    void this.presence.left(userId);
+  }
+
+  private async admit(socket: BankSocket): Promise<void> {
+    if (this.closing) {
+      socket.conn.close();
+      throw new DomainError('dependency_unavailable', 'This pod is about to end; connect again.', {
+        retryAfterSeconds: 1,
+      });
+    }
+    const session = await this.authenticate(socket.handshake.auth.sessionId);
+    if (this.sockets.countOf(session.userId) >= SOCKETS_PER_USER)
+      throw new DomainError('too_many_requests', 'You have too many connections open; close some.', {
+        retryAfterSeconds: 30,
+      });
+    socket.data.session = session;
+  }
+
+  private async authenticate(sessionId: unknown): Promise<ActiveSession> {
+    if (typeof sessionId !== 'string')
+      throw new DomainError('unauthenticated', 'Send auth: { sessionId } in the handshake.');
+    const session = await this.store.find(sessionId);
+    if (!session) throw new DomainError('unauthenticated', 'The session has ended or never was; sign in again.');
+    return session;
+  }
+
+  /** What socket.io hands to the client as `connect_error`. */
+  private refusal(error: unknown): Error & { data: ConnectProblem } {
+    if (!(error instanceof DomainError)) this.logger.error(error);
+    const { code, message, retryAfterSeconds } =
+      error instanceof DomainError
+        ? error
+        : new DomainError('internal', 'The connection could not be opened; try again.');
+    const data = {
+      code,
+      ...PROBLEMS[code],
+      detail: message,
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    };
+    return Object.assign(new Error(message), { data });
+  }
+
+  /** What other pods said while Redis was away did not come through, and Redis may have lost who is here. */
+  private async catchUp(): Promise<void> {
+    this.logger.log('The connection to the other pods is back: all sockets get a snapshot');
+    this.sessions.checkAll();
+    await this.presence.register();
+    await this.snapshots.requestAll();
+  }
+
+  /**
+   * Closes the connections only, without a word: clients take it for a lost connection and come back, to another pod.
+   * Connections to clients that are not there any more would stay half closed; they are cut.
+   */
+  private async closeAll(): Promise<void> {
+    this.closing = true;
+    const sockets = this.sockets.all();
+    const step = Math.ceil(sockets.length / CLOSING_STEPS);
+    for (let from = 0; from < sockets.length; from += step) {
+      for (const socket of sockets.slice(from, from + step)) socket.conn.close();
+      await delay(CLOSING_PAUSE_MS * (0.5 + Math.random()));
+    }
+    const connections = sockets.map((socket) => socket.conn.request.socket);
+    const deadline = performance.now() + CLOSING_PATIENCE_MS;
+    while (connections.some(({ destroyed }) => !destroyed) && performance.now() < deadline)
+      await delay(CLOSING_PAUSE_MS);
+    for (const connection of connections) connection.destroy();
+  }
+}

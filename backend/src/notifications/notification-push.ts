@@ -1,0 +1,12 @@
+import type { Notification } from './notification.entity';
+import type { NotificationPush } from './realtime.events';
+
+/** A notification as sockets send it. */
+export function toPush({
+  id,
+  kind,
+  createdAt,
+  data,
+}: Pick<Notification, 'id' | 'kind' | 'createdAt' | 'data'>): NotificationPush {
+  return { id, kind, createdAt: createdAt.toISOString(), data };
+}

@@ -1,0 +1,83 @@
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { Subscription } from 'rxjs';
+import { SessionEvents, type SessionEnded } from '../../sessions/sessions.events';
+import { SessionStore } from '../../sessions/session.store';
+import { OpenSockets } from './open-sockets';
+import { PodMessages } from './pod-messages';
+
+const CHECK_EVERY_MS = 30_000;
+const TICK_MS = 1000;
+/** Sessions looked at together. */
+const STEP = 50;
+
+/**
+ * Keeps sockets no longer open than their session: closes them at once when a session ends on any pod, and asks for each
+ * session every 30 seconds, which also renews it. One timer for all sockets of the pod.
+ */
+@Injectable()
+export class SessionWatch implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(SessionWatch.name);
+  /** When each session is due, by its hash. */
+  private readonly due = new Map<string, number>();
+  private subscription: Subscription | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private checking = false;
+
+  constructor(
+    private readonly sockets: OpenSockets,
+    private readonly store: SessionStore,
+    private readonly events: SessionEvents,
+    private readonly messages: PodMessages,
+  ) {}
+
+  onModuleInit(): void {
+    this.messages.onMessage('session-ended', ({ hash, reason }) => {
+      this.sockets.endSession(hash, reason);
+    });
+    this.subscription = this.events.ended.subscribe((end) => {
+      this.ended(end);
+    });
+    this.timer = setInterval(() => void this.tick(), TICK_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+    this.subscription?.unsubscribe();
+  }
+
+  /** Has every session looked at soon: what other pods said of them may have been lost. */
+  checkAll(): void {
+    this.due.clear();
+    for (const hash of this.sockets.sessions())
+      this.due.set(hash, performance.now() + Math.random() * CHECK_EVERY_MS * 0.1);
+  }
+
+  /** Looks at a session right now and closes its sockets if it is gone. */
+  async check(hash: string): Promise<void> {
+    this.due.set(hash, performance.now() + CHECK_EVERY_MS * (0.8 + Math.random() * 0.2));
+    try {
+      if ((await this.store.findByHash(hash)) === null) this.sockets.endSession(hash, 'expired');
+    } catch (error) {
+      // A store out of reach says nothing about the session; it is asked again next time.
+      this.logger.debug(`A socket's session could not be looked at: ${(error as Error).message}`);
+    }
+  }
+
+  private ended({ userId, hash, reason }: SessionEnded): void {
+    this.sockets.endSession(hash, reason);
+    this.messages.send('session-ended', { userId, hash, reason }).catch((error: unknown) => {
+      this.logger.warn(`The end of a session reaches other pods within 30 seconds only: ${(error as Error).message}`);
+    });
+  }
+
+  private async tick(): Promise<void> {
+    if (this.checking) return;
+    this.checking = true;
+    const now = performance.now();
+    for (const hash of this.due.keys()) if (!this.sockets.hasSession(hash)) this.due.delete(hash);
+    const due = [...this.due].filter(([, at]) => at <= now).map(([hash]) => hash);
+    for (let from = 0; from < due.length; from += STEP)
+      await Promise.all(due.slice(from, from + STEP).map((hash) => this.check(hash)));
+    this.checking = false;
+  }
+}
