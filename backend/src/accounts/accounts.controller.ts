@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ApiProblems } from '../platform/http/api-problems.decorator';
 import { CurrentSession } from '../sessions/sessions.decorators';
@@ -83,6 +83,7 @@ export class AccountsController {
   @Get('accounts/:number/statement.csv')
   @ApiOperation({ operationId: 'exportStatement', summary: 'The statement as CSV, oldest first' })
   @ApiProduces('text/csv')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @ApiProblems('not_found')
   exportCsv(
     @CurrentSession() session: ActiveSession,

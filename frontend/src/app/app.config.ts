@@ -1,0 +1,23 @@
+import { provideHttpClient, withFetch, withInterceptors } from '@angular/common/http';
+import { type ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
+import { MAT_ICON_DEFAULT_OPTIONS } from '@angular/material/icon';
+import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import { routes } from './app.routes';
+import { problemInterceptor, sessionInterceptor } from './core/http.interceptors';
+import { PageTitle } from './shell/page-title';
+import { provideIcons } from './ui/icons';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
+    ),
+    provideHttpClient(withFetch(), withInterceptors([sessionInterceptor, problemInterceptor])),
+    provideIcons(),
+    { provide: MAT_ICON_DEFAULT_OPTIONS, useValue: { fontSet: 'none' } },
+    { provide: TitleStrategy, useExisting: PageTitle },
+  ],
+};

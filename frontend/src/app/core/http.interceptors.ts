@@ -1,0 +1,37 @@
+import { HttpErrorResponse, type HttpInterceptorFn } from '@angular/common/http';
+import { inject } from '@angular/core';
+import { catchError, from, switchMap, throwError } from 'rxjs';
+import { Failure } from './problem';
+import { SessionStore } from './session.store';
+
+/** After this the answer counts as lost; the bank's own deadline for a transfer is shorter. */
+const TIMEOUT_MS = 15_000;
+
+/** Sends the session along, and notices when the bank no longer knows it. */
+export const sessionInterceptor: HttpInterceptorFn = (request, next) => {
+  const session = inject(SessionStore);
+  const id = session.id();
+  const sent = id === null ? request : request.clone({ setHeaders: { Authorization: `Bearer ${id}` } });
+  return next(sent).pipe(
+    catchError((error: unknown) => {
+      if (error instanceof Failure && error.code === 'unauthenticated' && session.id() === id) session.end('expired');
+      return throwError(() => error);
+    }),
+  );
+};
+
+/** Turns whatever can go wrong into a `Failure`. Innermost, so that all others meet nothing else. */
+export const problemInterceptor: HttpInterceptorFn = (request, next) => {
+  // A download may take its time.
+  const download = request.method === 'GET' && request.responseType !== 'json';
+  return next(download ? request : request.clone({ timeout: TIMEOUT_MS })).pipe(
+    catchError((error: unknown) => from(failureOf(error)).pipe(switchMap((failure) => throwError(() => failure)))),
+  );
+};
+
+async function failureOf(error: unknown): Promise<Failure> {
+  // Asked for a file, the browser hands the problem over as one.
+  if (!(error instanceof HttpErrorResponse) || !(error.error instanceof Blob)) return Failure.from(error);
+  const { status, headers } = error;
+  return Failure.from(new HttpErrorResponse({ status, headers, error: await error.error.text() }));
+}

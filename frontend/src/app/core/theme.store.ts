@@ -1,0 +1,31 @@
+import { effect, Injectable, signal } from '@angular/core';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+const KEY = 'bank.theme';
+
+/** Light, dark, or as the system is set; remembered in this browser. */
+@Injectable({ providedIn: 'root' })
+export class ThemeStore {
+  private readonly chosen = signal<Theme>(remembered());
+  readonly theme = this.chosen.asReadonly();
+
+  constructor() {
+    effect(() => {
+      const theme = this.chosen();
+      const { dataset } = document.documentElement;
+      if (theme === 'system') delete dataset['theme'];
+      else dataset['theme'] = theme;
+    });
+  }
+
+  choose(theme: Theme): void {
+    localStorage.setItem(KEY, theme);
+    this.chosen.set(theme);
+  }
+}
+
+function remembered(): Theme {
+  const value = localStorage.getItem(KEY);
+  return value === 'light' || value === 'dark' ? value : 'system';
+}

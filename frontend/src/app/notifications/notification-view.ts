@@ -1,0 +1,36 @@
+import type { Notification } from '../api/models/notification';
+import type { TransferNotificationData } from '../api/models/transfer-notification-data';
+import { texts } from '../core/texts';
+import type { IconName } from '../ui/icons';
+import { formatMoney } from '../ui/money';
+
+export interface NotificationView {
+  icon: IconName;
+  title: string;
+  detail: string;
+  /** The screen that tells more. */
+  path: string;
+  /** Whether money came in. */
+  gain: boolean;
+}
+
+/** A notification in words. */
+export function viewOf(notification: Notification): NotificationView {
+  const { data, kind } = notification;
+  if ('transferId' in data) return transferView(kind, data);
+  const title = kind === 'password.changed' ? texts.inbox.passwordChanged : texts.inbox.sessionOpened;
+  const detail = texts.inbox.origin(data.device, data.address);
+  return { icon: kind === 'password.changed' ? 'key' : 'laptop', title, detail, path: '/security', gain: false };
+}
+
+function transferView(kind: Notification['kind'], data: TransferNotificationData): NotificationView {
+  const amount = formatMoney(Math.abs(data.amount), data.currency);
+  const name = data.counterparty.holderName;
+  const path = `/activity/${data.transferId}`;
+  const detail = data.memo ?? '';
+  if (kind === 'grant.received') return { icon: 'gift', title: texts.inbox.grant(amount), detail, path, gain: true };
+  if (kind === 'transfer.sent') {
+    return { icon: 'out', title: texts.inbox.sent(amount, name), detail, path, gain: false };
+  }
+  return { icon: 'in', title: texts.inbox.received(amount, name), detail, path, gain: true };
+}

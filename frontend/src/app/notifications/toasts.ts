@@ -1,0 +1,120 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { Router } from '@angular/router';
+import type { Notification } from '../api/models/notification';
+import { InboxStore } from '../core/inbox.store';
+import { texts } from '../core/texts';
+import { type ShownToast, ToastsStore } from '../core/toasts.store';
+import { viewOf } from './notification-view';
+
+/** Short messages in the corner, read out when they come; arrivals in the inbox make some of them. */
+@Component({
+  selector: 'bank-toasts',
+  imports: [MatButton, MatIcon, MatIconButton],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { role: 'log', 'aria-live': 'polite' },
+  template: `@for (toast of store.shown(); track toast.id) {
+    <div class="toast" [class.failed]="toast.failed" data-testid="toast">
+      <mat-icon [svgIcon]="toast.icon" />
+      <span class="text">
+        <span class="heading">{{ toast.text }}</span>
+        @if (toast.detail) {
+          <span class="small detail">{{ toast.detail }}</span>
+        }
+      </span>
+      @if (toast.link; as link) {
+        <button matButton type="button" (click)="go(toast)">{{ link.label }}</button>
+      }
+      <button matIconButton type="button" [attr.aria-label]="t.dismiss" (click)="store.dismiss(toast.id)">
+        <mat-icon svgIcon="close" />
+      </button>
+    </div>
+  }`,
+  styles: `
+    :host {
+      position: fixed;
+      z-index: 40;
+      right: clamp(0.5rem, 2vw, 2rem);
+      bottom: calc(var(--dock, 0px) + 1rem);
+      display: grid;
+      gap: 0.5rem;
+      width: min(26rem, calc(100vw - 1rem));
+      pointer-events: none;
+    }
+
+    .toast {
+      --mat-button-text-label-text-color: var(--bank-hero-graph);
+      --mat-icon-button-icon-color: var(--bank-hero-soft);
+      display: flex;
+      align-items: center;
+      gap: 0.75rem;
+      min-height: 3.75rem;
+      padding: 0.375rem 0.375rem 0.375rem 1rem;
+      border: 1px solid var(--bank-hero-line);
+      border-radius: 16px;
+      background: var(--bank-hero);
+      color: var(--bank-hero-ink);
+      box-shadow: 0 8px 28px rgb(0 0 0 / 0.2);
+      pointer-events: auto;
+      animation: rise 180ms cubic-bezier(0.2, 0, 0, 1);
+    }
+
+    .toast > mat-icon {
+      flex: none;
+      color: var(--bank-hero-graph);
+    }
+
+    .text {
+      flex: 1;
+      display: grid;
+      min-width: 0;
+    }
+
+    .heading {
+      font-weight: 550;
+      line-height: 1.35;
+    }
+
+    .detail {
+      overflow: hidden;
+      color: var(--bank-hero-soft);
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+
+    @keyframes rise {
+      from {
+        opacity: 0;
+        transform: translateY(0.75rem);
+      }
+    }
+  `,
+})
+export class Toasts {
+  private readonly router = inject(Router);
+  private readonly inbox = inject(InboxStore);
+
+  protected readonly store = inject(ToastsStore);
+  protected readonly t = texts.inbox;
+
+  constructor() {
+    this.inbox.arrived.pipe(takeUntilDestroyed()).subscribe((notification) => this.announce(notification));
+    this.inbox.missed.pipe(takeUntilDestroyed()).subscribe((count) => {
+      this.store.show({ icon: 'bell', text: this.t.missed(count), link: { path: '/notifications', label: this.t.view } });
+    });
+  }
+
+  protected go({ id, link }: ShownToast): void {
+    this.store.dismiss(id);
+    if (link) void this.router.navigateByUrl(link.path);
+  }
+
+  private announce(notification: Notification): void {
+    // The payer has the receipt already.
+    if (notification.kind === 'transfer.sent') return;
+    const { icon, title: text, detail, path } = viewOf(notification);
+    this.store.show({ icon, text, ...(detail ? { detail } : {}), link: { path, label: this.t.view } });
+  }
+}

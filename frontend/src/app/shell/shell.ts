@@ -1,0 +1,83 @@
+import { ChangeDetectionStrategy, Component, computed, DestroyRef, effect, inject, untracked } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { MatIcon } from '@angular/material/icon';
+import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { AccountsStore } from '../core/accounts.store';
+import { Live } from '../core/live';
+import { SessionStore } from '../core/session.store';
+import { texts } from '../core/texts';
+import { Bell } from '../notifications/bell';
+import { Toasts } from '../notifications/toasts';
+import type { IconName } from '../ui/icons';
+import { Logo } from '../ui/logo';
+import { AccountChip } from './account-chip';
+import { ConnectionChip } from './connection-chip';
+import { UserMenu } from './user-menu';
+
+interface Destination {
+  path: string;
+  label: string;
+  icon: IconName;
+}
+
+/** The frame around every screen of somebody signed in: navigation, connection, account, bell and toasts. */
+@Component({
+  selector: 'bank-shell',
+  imports: [
+    AccountChip,
+    Bell,
+    ConnectionChip,
+    Logo,
+    MatIcon,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+    Toasts,
+    UserMenu,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './shell.html',
+  styleUrl: './shell.scss',
+})
+export class Shell {
+  private readonly router = inject(Router);
+  private readonly session = inject(SessionStore);
+  private readonly accounts = inject(AccountsStore);
+
+  protected readonly t = texts;
+  protected readonly signedIn = computed(() => this.session.id() !== null);
+  protected readonly active = this.accounts.active;
+  protected readonly destinations: readonly Destination[] = [
+    { path: '/', label: texts.nav.overview, icon: 'overview' },
+    { path: '/transfer', label: texts.nav.transfer, icon: 'transfer' },
+    { path: '/activity', label: texts.nav.activity, icon: 'list' },
+    { path: '/security', label: texts.nav.security, icon: 'shield' },
+    { path: '/system', label: texts.nav.system, icon: 'pulse' },
+  ];
+
+  constructor() {
+    const live = inject(Live);
+    const dialogs = inject(MatDialog);
+    live.start();
+    inject(DestroyRef).onDestroy(() => live.stop());
+    effect(() => {
+      if (this.session.id() !== null) return;
+      untracked(() => {
+        dialogs.closeAll();
+        void this.leave();
+      });
+    });
+  }
+
+  /** After signing in again one comes back to where one was, unless one left on purpose. */
+  private leave(): Promise<boolean> {
+    const { url } = this.router;
+    const comesBack = this.session.ended() !== 'signed-out' && url !== '/';
+    return this.router.navigate(['/sign-in'], { queryParams: comesBack ? { return: url } : {} });
+  }
+
+  protected skip(event: Event, content: HTMLElement): void {
+    event.preventDefault();
+    content.focus();
+  }
+}

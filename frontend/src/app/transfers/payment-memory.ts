@@ -1,0 +1,27 @@
+import type { Payment } from './payment';
+
+const STAGES: readonly unknown[] = ['edit', 'review', 'sent', 'done', 'reused'] satisfies Payment['stage'][];
+
+/** Keeps the payment of one user over a reload, or a new sign-in, in this tab. */
+export class PaymentMemory {
+  private readonly name: string;
+
+  constructor(userId: string) {
+    this.name = `bank.payment.${userId}`;
+  }
+
+  load(): Payment | null {
+    const text = sessionStorage.getItem(this.name);
+    if (text === null) return null;
+    try {
+      const payment = JSON.parse(text) as Payment;
+      return STAGES.includes(payment.stage) ? payment : null;
+    } catch {
+      return null;
+    }
+  }
+
+  save(payment: Payment): void {
+    sessionStorage.setItem(this.name, JSON.stringify(payment));
+  }
+}

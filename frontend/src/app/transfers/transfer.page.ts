@@ -1,0 +1,79 @@
+import { ChangeDetectionStrategy, Component, DestroyRef, effect, ElementRef, inject, input, untracked, viewChild } from '@angular/core';
+import { texts } from '../core/texts';
+import { PaymentChecking } from './payment-checking';
+import { PaymentForm } from './payment-form';
+import { PaymentReceipt } from './payment-receipt';
+import { PaymentReview } from './payment-review';
+import { PaymentReused } from './payment-reused';
+import { PaymentStore } from './payment.store';
+
+@Component({
+  selector: 'bank-transfer-page',
+  imports: [PaymentChecking, PaymentForm, PaymentReceipt, PaymentReused, PaymentReview],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `<div class="page narrow">
+    <h1 #heading tabindex="-1">{{ t.title }}</h1>
+    @if (store.owner()) {
+      <section class="card" aria-live="polite">
+        @switch (store.stage()) {
+          @case ('edit') {
+            <bank-payment-form />
+          }
+          @case ('review') {
+            <bank-payment-review />
+          }
+          @case ('sending') {
+            <bank-payment-review />
+          }
+          @case ('checking') {
+            <bank-payment-checking />
+          }
+          @case ('done') {
+            <bank-payment-receipt />
+          }
+          @case ('reused') {
+            <bank-payment-reused />
+          }
+        }
+      </section>
+    } @else {
+      <section class="card stack">
+        @for (line of [1, 2, 3]; track line) {
+          <span class="skeleton"></span>
+        }
+      </section>
+    }
+  </div>`,
+  styles: `
+    .card {
+      padding: clamp(1.25rem, 0.5rem + 3vw, 2.25rem);
+    }
+
+    .skeleton {
+      height: 3.5rem;
+    }
+  `,
+})
+export class TransferPage {
+  protected readonly store = inject(PaymentStore);
+  protected readonly t = texts.transfer;
+  private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
+
+  /** Whom to pay, from the query. */
+  readonly to = input<string>();
+
+  constructor() {
+    effect(() => {
+      const to = this.to();
+      if (this.store.owner() !== null) untracked(() => this.store.opened(to));
+    });
+    let previous: string | undefined;
+    effect(() => {
+      const stage = this.store.stage();
+      // Where the focus was is gone with the step before; not so between review and sending.
+      if (previous !== undefined && stage !== 'sending' && stage !== previous) this.heading().nativeElement.focus();
+      previous = stage;
+    });
+    inject(DestroyRef).onDestroy(() => this.store.left());
+  }
+}

@@ -1,0 +1,112 @@
+import { afterRenderEffect, ChangeDetectionStrategy, Component, DestroyRef, ElementRef, inject, input, viewChild } from '@angular/core';
+import { CategoryScale, Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js';
+
+Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
+
+/** A filled line without decoration; point and read. Colours are the custom properties --chart-line and --chart-text. */
+@Component({
+  selector: 'bank-area-chart',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `<canvas #canvas role="img" [attr.aria-label]="label()"></canvas>`,
+  styles: `
+    :host {
+      display: block;
+      position: relative;
+      min-width: 0;
+    }
+  `,
+})
+export class AreaChart {
+  private readonly canvas = viewChild.required<ElementRef<HTMLCanvasElement>>('canvas');
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private chart: Chart<'line', number[], string> | undefined;
+
+  readonly labels = input.required<readonly string[]>();
+  readonly values = input.required<readonly number[]>();
+  /** What the chart shows, in words. */
+  readonly label = input.required<string>();
+  readonly format = input.required<(value: number) => string>();
+  /** Whether a change runs to its place; not for what changes every second. */
+  readonly animated = input(true);
+  readonly stepped = input(false);
+
+  constructor() {
+    afterRenderEffect(() => this.draw(this.labels(), this.values()));
+    const schemes = matchMedia('(prefers-color-scheme: dark)');
+    const restyle = (): void => this.restyle();
+    schemes.addEventListener('change', restyle);
+    const chosen = new MutationObserver(restyle);
+    chosen.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    inject(DestroyRef).onDestroy(() => {
+      schemes.removeEventListener('change', restyle);
+      chosen.disconnect();
+      this.chart?.destroy();
+    });
+  }
+
+  private draw(labels: readonly string[], values: readonly number[]): void {
+    this.chart ??= this.create();
+    const [dataset] = this.chart.data.datasets;
+    this.chart.data.labels = [...labels];
+    if (dataset) dataset.data = [...values];
+    this.chart.update();
+  }
+
+  private restyle(): void {
+    const [dataset] = this.chart?.data.datasets ?? [];
+    if (!this.chart || !dataset) return;
+    Object.assign(dataset, this.colours());
+    this.chart.update('none');
+  }
+
+  private create(): Chart<'line', number[], string> {
+    const still = !this.animated() || matchMedia('(prefers-reduced-motion: reduce)').matches;
+    return new Chart(this.canvas().nativeElement, {
+      type: 'line',
+      data: {
+        labels: [],
+        datasets: [
+          {
+            data: [],
+            borderWidth: 2,
+            fill: 'start',
+            tension: 0.3,
+            cubicInterpolationMode: 'monotone',
+            stepped: this.stepped(),
+            pointRadius: 0,
+            pointHitRadius: 20,
+            pointHoverRadius: 4,
+            ...this.colours(),
+          },
+        ],
+      },
+      options: {
+        maintainAspectRatio: false,
+        animation: still ? false : { duration: 180 },
+        layout: { padding: { top: 8, bottom: 2 } },
+        interaction: { mode: 'index', intersect: false },
+        scales: { x: { display: false }, y: { display: false, beginAtZero: true, grace: '8%' } },
+        plugins: {
+          tooltip: {
+            displayColors: false,
+            padding: 10,
+            cornerRadius: 10,
+            titleFont: { family: 'Inter Variable', weight: 'normal' },
+            bodyFont: { family: 'Inter Variable', size: 14, weight: 'bold' },
+            callbacks: { label: ({ parsed }) => this.format()(parsed.y ?? 0) },
+          },
+        },
+      },
+    });
+  }
+
+  private colours(): { borderColor: string; backgroundColor: string; pointHoverBackgroundColor: string } {
+    // Read through a real property, so that light-dark() and var() are resolved.
+    const line = getComputedStyle(this.host).color;
+    return { borderColor: line, backgroundColor: faded(line), pointHoverBackgroundColor: line };
+  }
+}
+
+function faded(colour: string): string {
+  return colour.replace(/^rgba?\(([^),/]+,[^),/]+,[^),/]+).*$/, 'rgba($1, 0.16)');
+}

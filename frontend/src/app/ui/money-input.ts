@@ -1,0 +1,78 @@
+import { computed, Directive, effect, ElementRef, forwardRef, inject, input, untracked } from '@angular/core';
+import { type ControlValueAccessor, NG_VALUE_ACCESSOR } from '@angular/forms';
+import { fractionDigits, locale } from './money';
+import { completeMoney, moneyStyle, pastedMoney, readMoney, tidyMoney, writeMoney } from './money-text';
+
+/** A text field for an amount: shown as money while typing, its value in minor units, null when empty. */
+@Directive({
+  selector: 'input[bankMoney]',
+  host: {
+    inputmode: 'decimal',
+    autocomplete: 'off',
+    '(input)': 'typed($event)',
+    '(paste)': 'pasted($event)',
+    '(blur)': 'left()',
+  },
+  providers: [{ provide: NG_VALUE_ACCESSOR, useExisting: forwardRef(() => MoneyInput), multi: true }],
+})
+export class MoneyInput implements ControlValueAccessor {
+  private readonly field = inject<ElementRef<HTMLInputElement>>(ElementRef).nativeElement;
+
+  /** Currency of the amount. */
+  readonly bankMoney = input.required<string>();
+
+  private readonly style = computed(() => moneyStyle(locale, fractionDigits(this.bankMoney())));
+  private value: number | null = null;
+  private changed: (minor: number | null) => void = () => undefined;
+  private touched: () => void = () => undefined;
+
+  constructor() {
+    effect(() => {
+      this.style();
+      untracked(() => this.writeValue(this.value));
+    });
+  }
+
+  writeValue(minor: number | null): void {
+    this.value = minor;
+    this.field.value = minor === null ? '' : writeMoney(minor, this.style());
+  }
+
+  registerOnChange(changed: (minor: number | null) => void): void {
+    this.changed = changed;
+  }
+
+  registerOnTouched(touched: () => void): void {
+    this.touched = touched;
+  }
+
+  setDisabledState(disabled: boolean): void {
+    this.field.disabled = disabled;
+  }
+
+  protected typed(event: Event): void {
+    const { field } = this;
+    const { data, inputType } = event as InputEvent;
+    const separator = inputType === 'insertText' && (data === '.' || data === ',');
+    const caret = field.selectionStart ?? field.value.length;
+    this.show(tidyMoney({ text: field.value, caret }, this.style(), separator));
+  }
+
+  protected pasted(event: ClipboardEvent): void {
+    event.preventDefault();
+    const text = pastedMoney(event.clipboardData?.getData('text') ?? '', this.style());
+    this.show({ text, caret: text.length });
+  }
+
+  protected left(): void {
+    this.field.value = completeMoney(this.field.value, this.style());
+    this.touched();
+  }
+
+  private show({ text, caret }: { text: string; caret: number }): void {
+    this.field.value = text;
+    this.field.setSelectionRange(caret, caret);
+    this.value = readMoney(text, this.style());
+    this.changed(this.value);
+  }
+}

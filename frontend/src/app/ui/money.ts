@@ -1,0 +1,52 @@
+/** The browser's locale, with digits 0-9 in every language so that what is shown can be typed. */
+export const locale = new Intl.Locale(navigator.language, { numberingSystem: 'latn' });
+
+/** `auto` shows a minus only; `always` also a plus. */
+export type Sign = 'auto' | 'always' | 'never';
+
+export interface MoneyPart {
+  text: string;
+  /** Whether it belongs to the fraction: the decimal separator and what follows. */
+  fraction: boolean;
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function format(currency: string, sign: Sign): Intl.NumberFormat {
+  const key = `${currency} ${sign}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const signDisplay = sign === 'always' ? 'exceptZero' : sign;
+  const made = new Intl.NumberFormat(locale, { style: 'currency', currency, signDisplay });
+  formats.set(key, made);
+  return made;
+}
+
+/** How many digits the currency's minor unit has: 2 for EUR, 0 for JPY. */
+export function fractionDigits(currency: string): number {
+  return format(currency, 'auto').resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** @param minor an amount in minor units */
+export function formatMoney(minor: number, currency: string, sign: Sign = 'auto'): string {
+  return format(currency, sign).format(decimal(minor, currency));
+}
+
+export function moneyParts(minor: number, currency: string, sign: Sign = 'auto'): MoneyPart[] {
+  let fraction = false;
+  return format(currency, sign)
+    .formatToParts(decimal(minor, currency))
+    .map(({ type, value }) => {
+      if (type === 'decimal') fraction = true;
+      else if (type !== 'fraction') fraction = false;
+      return { text: value, fraction };
+    });
+}
+
+/** As text, since a double cannot hold every amount: 90071992547409.91 would come out wrong. */
+function decimal(minor: number, currency: string): Intl.StringNumericLiteral {
+  const digits = fractionDigits(currency);
+  const all = String(Math.abs(minor)).padStart(digits + 1, '0');
+  const text = digits === 0 ? all : `${all.slice(0, -digits)}.${all.slice(-digits)}`;
+  return `${minor < 0 ? '-' : ''}${text}` as Intl.StringNumericLiteral;
+}

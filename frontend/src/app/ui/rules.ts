@@ -1,0 +1,63 @@
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+
+export interface Rule {
+  text: string;
+  met: boolean;
+}
+
+/** What a field wants, ticked off while it is typed. */
+@Component({
+  selector: 'bank-rules',
+  imports: [MatIcon],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `<ul class="plain-list small">
+    @for (rule of rules(); track rule.text) {
+      <li [class.met]="rule.met">
+        <mat-icon [svgIcon]="rule.met ? 'check' : 'close'" />
+        {{ rule.text }}<span class="unseen">, {{ rule.met ? metLabel() : openLabel() }}</span>
+      </li>
+    }
+  </ul>`,
+  styles: `
+    ul {
+      display: grid;
+      gap: 0.125rem;
+      color: var(--bank-ink-soft);
+    }
+
+    li {
+      display: flex;
+      align-items: center;
+      gap: 0.375rem;
+    }
+
+    mat-icon {
+      flex: none;
+      width: 1rem;
+      height: 1rem;
+      opacity: 0.5;
+    }
+
+    .met {
+      color: var(--bank-accent);
+
+      mat-icon {
+        opacity: 1;
+      }
+    }
+
+    .unseen {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+  `,
+})
+export class Rules {
+  readonly rules = input.required<readonly Rule[]>();
+  readonly metLabel = input.required<string>();
+  readonly openLabel = input.required<string>();
+}
