@@ -35,10 +35,15 @@ const PURCHASES = [
 ];
 const SHARED = ['Cinema', 'Taxi home', 'Concert tickets', 'Half of the groceries', 'Pizza night', 'Present for Eve'];
 const CUSTOMERS = ['alice', 'bob', 'carol', 'dave'];
+/** Who works at the café, in turn by week. */
+const WAGES = [
+  ['alice', 'dave'],
+  ['bob', 'carol'],
+];
 
 /**
  * Thirty days of small payments, the same ones every time: purchases at the café most days, favours among friends, and
- * the café's Friday wages. Oldest first; nobody spends more than a welcome grant of 1,000.00 allows.
+ * the café's weekly wages. Oldest first; nobody spends more than a welcome grant of 1,000.00 allows.
  */
 export function pastPayments(): PastPayment[] {
   const random = sequence(20_261);
@@ -64,7 +69,8 @@ export function pastPayments(): PastPayment[] {
       );
     }
     if (daysAgo % 7 === 3)
-      payments.push(payment(daysAgo, 1020, 'merchant', pick(['bob', 'dave'], random()), 12_000, 'Wages'));
+      for (const employee of WAGES[Math.floor(daysAgo / 7) % 2] ?? [])
+        payments.push(payment(daysAgo, 1020, 'merchant', employee, 9000, 'Wages'));
   }
   return payments;
 }

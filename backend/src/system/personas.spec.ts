@@ -1,0 +1,23 @@
+import { pastPayments, PERSONAS } from './personas';
+
+const WELCOME_GRANT = 100_000;
+
+describe('the personas’ history', () => {
+  it('is the same every time and in order of time', () => {
+    const payments = pastPayments();
+    expect(pastPayments()).toEqual(payments);
+    expect(payments.length).toBeGreaterThan(60);
+    expect(payments.map(({ daysAgo }) => daysAgo)).toEqual(
+      payments.map(({ daysAgo }) => daysAgo).toSorted((a, b) => b - a),
+    );
+  });
+
+  it('never spends what is not there', () => {
+    const balances = new Map(PERSONAS.map(({ username }) => [username, WELCOME_GRANT]));
+    for (const { from, to, amount } of pastPayments()) {
+      balances.set(from, (balances.get(from) ?? NaN) - amount);
+      balances.set(to, (balances.get(to) ?? NaN) + amount);
+      expect(Math.min(...balances.values())).toBeGreaterThanOrEqual(0);
+    }
+  });
+});
