@@ -1,10 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
+import { networkMessage } from '../lifecycle/startup-error';
 import type { Shutdown } from '../lifecycle/shutdown';
 import type { Metrics } from '../observability/metrics';
 import { assertReadableBody } from './body-depth';
+import type { DomainError } from './domain-error';
 import { settleIdempotencyKey } from './idempotency-key';
+import type { FailedRequest } from './problem.filter';
 
 /** A request slower than this is worth a line in the log. */
 const SLOW_MS = 1000;
@@ -56,19 +59,25 @@ export function dropDataHeaders(reply: FastifyReply): void {
   for (const name of Object.keys(API_HEADERS)) reply.removeHeader(name);
 }
 
-function recorder(metrics: Metrics, verbose: boolean): (request: FastifyRequest, reply: FastifyReply) => void {
+/** Counts every answer; a line in the log is only for what failed on our side or was slow, and for who debugs. */
+function recorder(metrics: Metrics, verbose: boolean): (request: FailedRequest, reply: FastifyReply) => void {
   const logger = new Logger('Request');
   return (request, reply) => {
-    const { method } = request;
+    const { id: requestId, method, failure } = request;
     const route = request.routeOptions.url ?? 'none';
-    const status = String(reply.statusCode);
-    const ms = reply.elapsedTime;
-    metrics.httpRequests.inc({ method, route, status });
-    metrics.httpDuration.observe({ method, route, status }, ms / 1000);
-    const fault = reply.statusCode >= 500 ? 'failed' : ms > SLOW_MS ? 'slow' : undefined;
-    if (route.startsWith('/health/') || (fault === undefined && !verbose)) return;
-    const about = { requestId: request.id, method, route, status: reply.statusCode, ms: Math.round(ms) };
-    if (fault === undefined) logger.debug(about, 'done');
-    else logger.warn(about, fault);
+    const { statusCode: status, elapsedTime: ms } = reply;
+    const labels = { method, route, status: String(status) };
+    metrics.httpRequests.inc(labels);
+    metrics.httpDuration.observe(labels, ms / 1000);
+    if (route.startsWith('/health/')) return;
+    const about = { requestId, method, route, status, ms: Math.round(ms) };
+    if (failure?.code === 'internal') logger.error({ ...about, err: failure.cause }, 'failed');
+    else if (failure?.cause !== undefined || status >= 500) logger.warn({ ...about, ...reasons(failure) }, 'failed');
+    else if (ms > SLOW_MS) logger.warn(about, 'slow');
+    else if (verbose) logger.debug(about, 'done');
   };
+}
+
+function reasons(failure: DomainError | undefined): object {
+  return { code: failure?.code, detail: failure?.message, cause: failure?.cause && networkMessage(failure.cause) };
 }

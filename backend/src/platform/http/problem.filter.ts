@@ -1,26 +1,19 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DomainError } from './domain-error';
 import { toDomainError, toProblem } from './problem';
 
+/** A request with what went wrong, for its line in the log. */
+export type FailedRequest = FastifyRequest & { failure?: DomainError };
+
 /** Answers every failure as problem+json with its code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger('Problem');
-
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const error = toDomainError(thrown);
-    this.log(error, request);
-    sendProblem(error, request, http.getResponse<FastifyReply>());
-  }
-
-  /** What callers did wrong is theirs to know; what we did wrong is for the log. */
-  private log(error: DomainError, { id, method, routeOptions }: FastifyRequest): void {
-    const about = { requestId: id, method, route: routeOptions.url, code: error.code };
-    if (error.code === 'internal') this.logger.error({ ...about, err: error.cause }, 'A request failed');
-    else if (error.cause instanceof Error) this.logger.warn({ ...about, cause: error.cause.message }, error.message);
+    const request = http.getRequest<FailedRequest>();
+    request.failure = toDomainError(thrown);
+    sendProblem(request.failure, request, http.getResponse<FastifyReply>());
   }
 }
 

@@ -10,7 +10,7 @@ const COMMAND_TIMEOUT_MS = 2000;
 /** A connection that stays silent this long while an answer is due is replaced. */
 const SOCKET_TIMEOUT_MS = 5000;
 const CONNECT_TIMEOUT_MS = 3000;
-const RECONNECT_MAX_MS = 1000;
+const RECONNECT_MAX_MS = 300;
 const KEEP_ALIVE_MS = 10_000;
 /** A server that is just starting is waited for this long. */
 const PATIENCE_MS = 30_000;
@@ -63,7 +63,8 @@ const CONNECTION: RedisOptions = {
   connectTimeout: CONNECT_TIMEOUT_MS,
   socketTimeout: SOCKET_TIMEOUT_MS,
   keepAlive: KEEP_ALIVE_MS,
-  maxRetriesPerRequest: 3,
+  // Commands wait out a short break of the connection; with Redis gone they fail within half a second or so.
+  maxRetriesPerRequest: 1,
   retryStrategy: retryDelayMs,
   // A replica that was the master a moment ago: connect again, to the new one.
   reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
