@@ -27,12 +27,13 @@ RUN --mount=type=cache,target=/root/.npm \
  # Never read at run time: types, source maps and documentation.
  && find node_modules backend/node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' -o -iname '*.md' \) -delete
 
-# Node with the C libraries it needs and nothing else: no shell, no package manager, no root.
+# Node with the C libraries that it and native modules need, and nothing else: no shell, no package manager, no root.
 FROM ${NODE_IMAGE} AS runtime
 RUN mkdir -p /image/usr/local/bin /image/etc /image/tmp /image/var/lib/dpkg/status.d \
  && chmod 1777 /image/tmp \
  && cp "$(readlink -f "$(command -v node)")" /image/usr/local/bin/node \
- && for library in $(ldd /image/usr/local/bin/node | grep -o '/[^ ]*'); do \
+ && for library in $(ldd /image/usr/local/bin/node | grep -o '/[^ ]*') \
+      $(dpkg -L libc6 | grep -E '/[^/]+\.so(\.[0-9]+)*$' | grep -v -e /gconv/ -e /audit/); do \
       mkdir -p "/image$(dirname "$library")" && cp -L "$library" "/image$library" || exit 1; \
     done \
  && echo 'bank:x:10001:10001:bank:/tmp:/sbin/nologin' > /image/etc/passwd \
