@@ -46,10 +46,8 @@ async function demo(): Promise<number> {
   await buildBackend(progress);
   await buildFrontend(progress);
   const stack = await Stack.startKept(name, { pods: 0, env: demoEnvironment(options), report: progress });
-  for (const port of podPorts) {
-    await release(port);
-    await progress(`Starting a pod on port ${String(port)}`, () => stack.addPod({}, port));
-  }
+  for (const port of podPorts) await release(port);
+  await stack.addPods(podPorts, progress);
   await release(options.port);
   const urls = stack.pods.map((pod) => pod.url);
   if (options.replicas > 1) await Balancer.start(urls, options.port);
@@ -97,7 +95,7 @@ async function announce(stack: Stack, { port, replicas }: Options, tookMs: numbe
       ...section('Redis', [servers.redis.kind === 'memory' ? 'inside the pod' : servers.redis.url]),
       ...section('Logs', [servers.folder]),
       '',
-      'Log in as',
+      'Log in with one of these names and passwords',
       ...items.map((each) => `  ${each.username.padEnd(10)} ${each.password.padEnd(22)} ${each.displayName}`),
       '',
       'It runs seeded (DEMO_SEED), with relaxed limits (RATE_LIMITS) and the calls for tests (TEST_SUPPORT): for this machine only.',

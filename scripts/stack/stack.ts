@@ -10,8 +10,6 @@ export type Reporter = <T>(what: string, step: () => Promise<T>) => Promise<T>;
 export interface StackOptions {
   /** How many pods to start with; `addPod` starts more. */
   pods: number;
-  /** Ports of these pods in order; free ones unless given. */
-  ports?: number[];
   /** Configuration of all pods, by the names of the backend's environment variables. */
   env?: Record<string, string>;
   /** Parameters of the embedded PostgreSQL. */
@@ -73,16 +71,30 @@ export class Stack<S extends Servers = Servers> {
     const servers = await report('Starting PostgreSQL and Redis', () => start(options.settings ?? {}));
     await report('Migrating the database', () => migrate(servers.databaseUrl, servers.folder));
     const stack = new Stack(servers, { ...relaxed, ...options.env });
-    const pods = Array.from({ length: options.pods }, (_, index) => options.ports?.[index]);
-    // The first pod seeds; others that start meanwhile would only wait for it.
-    for (const port of pods) await report('Starting a pod', () => stack.addPod({}, port));
+    await stack.addPods(new Array<undefined>(options.pods).fill(undefined), report);
     return stack;
   }
 
-  /** Starts one more pod. */
+  /** Starts one more pod, with configuration beyond the common one, on a free port unless given. */
   async addPod(env: Record<string, string> = {}, port?: number): Promise<Pod> {
+    const pod = await this.startPod(env, port);
+    this.pods.push(pod);
+    return pod;
+  }
+
+  /** Starts a pod on each of these ports, or on a free one where none is given. */
+  async addPods(ports: (number | undefined)[], report: Reporter): Promise<void> {
+    if (ports.length === 0) return;
+    const [first, ...others] = ports;
+    // The first one seeds, which the others would only wait for.
+    await report('Starting the first pod', () => this.addPod({}, first));
+    const start = (): Promise<Pod[]> => Promise.all(others.map((port) => this.startPod({}, port)));
+    this.pods.push(...(await report('Starting the other pods', start)));
+  }
+
+  private startPod(env: Record<string, string>, port: number | undefined): Promise<Pod> {
     this.started += 1;
-    const pod = await Pod.start({
+    return Pod.start({
       name: `pod-${String(this.started)}`,
       databaseUrl: this.servers.databaseUrl,
       redisUrl: this.servers.redis.url,
@@ -90,8 +102,6 @@ export class Stack<S extends Servers = Servers> {
       env: { ...this.env, ...env },
       ...(port === undefined ? {} : { port }),
     });
-    this.pods.push(pod);
-    return pod;
   }
 
   async stop(): Promise<void> {
