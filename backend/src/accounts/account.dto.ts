@@ -48,7 +48,7 @@ export class BalanceQuery {
 
 @ApiSchema({ name: 'OpenAccount' })
 export class OpenAccountDto {
-  /** @example Holiday savings */
+  /** @example "Holiday savings" */
   @IsString()
   @Length(1, 80)
   @IsPlainText()
@@ -63,6 +63,7 @@ export class OpenAccountDto {
 
 export class DaysQuery {
   /** Days, today included. */
+  @ApiProperty({ type: 'integer', required: false })
   @Type(() => Number)
   @IsInt()
   @Min(1)

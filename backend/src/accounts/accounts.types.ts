@@ -12,7 +12,7 @@ export class PartyDto {
    */
   alias: string | null;
 
-  /** @example Bob Baker */
+  /** @example "Bob Baker" */
   holderName: string;
 }
 
@@ -22,7 +22,7 @@ export class AccountDto {
   /** Ten digits, the last one a Luhn check digit. */
   number: string;
 
-  /** @example Main account */
+  /** @example "Main account" */
   name: string;
 
   /** The holder's username, on the primary account only. */

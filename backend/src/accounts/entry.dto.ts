@@ -41,6 +41,7 @@ export class EntryPageDto {
 
 export class EntriesQuery extends LimitQuery {
   /** Entries older than this seq, newest first. */
+  @ApiProperty({ type: 'integer', format: 'int64', required: false })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -49,6 +50,7 @@ export class EntriesQuery extends LimitQuery {
   before?: number;
 
   /** Entries newer than this seq, ascending: what was missed. Not together with `before`. */
+  @ApiProperty({ type: 'integer', format: 'int64', required: false })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
