@@ -14,7 +14,18 @@ export interface DatabaseServer {
 
 /** The server that DATABASE_URL names; it is only ever given databases with names of their own. */
 export class ExternalDatabaseServer implements DatabaseServer {
-  constructor(private readonly anyUrl: string) {}
+  private constructor(private readonly anyUrl: string) {}
+
+  /** Fails with one line when nobody answers there, or a server that is too old. */
+  static async reach(url: string): Promise<ExternalDatabaseServer> {
+    const [version] = (await execute(url, 'SHOW server_version_num').catch((error: unknown) => {
+      if (!(error instanceof StackError)) throw error;
+      throw new StackError(`${error.message}. Start it, correct DATABASE_URL, or unset it to use the embedded one.`);
+    })) as { server_version_num: string }[];
+    if (Number(version?.server_version_num) < 150_000)
+      throw new StackError('DATABASE_URL names a PostgreSQL older than 15: name a newer one, or unset it.');
+    return new ExternalDatabaseServer(url);
+  }
 
   url(database: string): string {
     const url = new URL(this.anyUrl);

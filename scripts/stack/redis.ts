@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { openFolder } from './folders';
-import { freePort } from './ports';
+import { accepts, freePort } from './ports';
 import { ServerProcess } from './server-process';
 import { StackError } from './stack-error';
 
@@ -22,8 +22,17 @@ export const memoryNotice = `No Redis found: a stand-in inside the pod takes its
 /** REDIS_URL, else a private server, else the stand-in. */
 export async function findRedis(folder: string): Promise<Redis> {
   const url = process.env.REDIS_URL;
-  if (url) return { url, kind: url === 'memory:' ? 'memory' : 'external' };
+  if (url === 'memory:') return { url, kind: 'memory' };
+  if (url) return externalRedis(url);
   return redisProgram() ? RedisServer.start(folder) : { url: 'memory:', kind: 'memory' };
+}
+
+async function externalRedis(url: string): Promise<Redis> {
+  if (!URL.canParse(url))
+    throw new StackError('REDIS_URL is no URL: write it like redis://user:password@127.0.0.1:6379.');
+  const { hostname, port } = new URL(url);
+  if (await accepts(hostname, Number(port || 6379))) return { url, kind: 'external' };
+  throw new StackError(`No Redis answers at ${hostname}:${port || '6379'}. Start it, correct REDIS_URL, or unset it.`);
 }
 
 /** One line for a suite or command that needs a Redis server of its own. */

@@ -146,7 +146,7 @@ async function keptServers(name: string, settings: Record<string, string>): Prom
 
 function findPostgres(folder: string, settings: Record<string, string>): Promise<DatabaseServer> {
   const url = process.env.DATABASE_URL;
-  return url ? Promise.resolve(new ExternalDatabaseServer(url)) : PostgresServer.start({ folder, settings });
+  return url ? ExternalDatabaseServer.reach(url) : PostgresServer.start({ folder, settings });
 }
 
 async function stopRedis(redis: Redis): Promise<void> {
