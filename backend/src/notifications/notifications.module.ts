@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../accounts/accounts.module';
+import { LedgerModule } from '../ledger/ledger.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { NotificationsGateway } from './gateway';
 import { InboxService } from './inbox.service';
@@ -19,7 +20,7 @@ import { ReadySnapshots } from './realtime/ready-snapshots';
 import { SessionWatch } from './realtime/session-watch';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Notification]), AccountsModule, SessionsModule],
+  imports: [TypeOrmModule.forFeature([Notification]), AccountsModule, LedgerModule, SessionsModule],
   controllers: [NotificationsController],
   providers: [
     NotificationsService,

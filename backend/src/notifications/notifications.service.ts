@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AccountsService } from '../accounts/accounts.service';
+import { IntegrityService } from '../ledger/integrity.service';
 import { statement } from '../platform/database/statement';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/http/domain-error';
@@ -22,6 +23,7 @@ export class NotificationsService implements OnModuleInit {
   constructor(
     private readonly dataSource: DataSource,
     private readonly accounts: AccountsService,
+    private readonly integrity: IntegrityService,
     private readonly inbox: InboxService,
     private readonly outbox: Outbox,
     private readonly messages: PodMessages,
@@ -32,6 +34,7 @@ export class NotificationsService implements OnModuleInit {
   onModuleInit(): void {
     this.messages.onQuestion('forget', () => {
       this.accounts.forget();
+      this.integrity.forget();
       this.watch.forget();
       return true;
     });
