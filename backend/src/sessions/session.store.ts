@@ -20,8 +20,9 @@ const SCAN_COUNT = 1000;
  * The sessions in Redis: `session:<hash>` holds one as JSON for as long as it lives, `user-sessions:<userId>` indexes a
  * user's by expiry. Only hashes of session ids are kept.
  *
- * A live session is always in its user's index, so that a password change reaches it: the index is written before the
- * session and cleaned after it. The two keys may lie in different slots of a cluster, so no command touches both.
+ * A live session whose id was told is always in its user's index, so that a password change reaches it: `open` indexes it
+ * before it resolves, and it leaves the index only once it is gone. Writing the session first matters: indexed before it
+ * is there, it could be ended in vain. The two keys may lie in different slots of a cluster, so no command touches both.
  *
  * @throws DomainError dependency_unavailable from every method while Redis is away
  */
@@ -49,9 +50,8 @@ export class SessionStore {
     const record = { userId, createdAt: now, lastSeenAt: now, ...origin };
     const expiry = expiryOf(record, this.limits);
     const excess = await reachable(async () => {
-      const hashes = await this.index(userId, hash, expiry);
       await this.redis.set(sessionKey(hash), JSON.stringify(record), 'PX', expiry - now);
-      return hashes;
+      return this.index(userId, hash, expiry);
     });
     for (const old of excess) await this.end(userId, old, 'revoked');
     this.metrics.sessionsOpened.inc();

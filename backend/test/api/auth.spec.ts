@@ -1,3 +1,4 @@
+import type { Response } from 'supertest';
 import type { MeDto, SignedInDto } from '../../src/auth/auth.dto';
 import type { NotificationPageDto } from '../../src/notifications/notification.dto';
 import {
@@ -11,6 +12,7 @@ import {
   freshPassword,
   freshUsername,
   registerUser,
+  registerUsers,
   signIn,
   type TestUser,
 } from '../support/bank';
@@ -393,21 +395,27 @@ describe('POST /password', () => {
   });
 
   it('leaves no session behind that was opened with the old password meanwhile', async () => {
-    const user = await registerUser();
-    const logins = Array.from({ length: 8 }, () =>
-      anonymous.at(BASE_URL2).post('/login', { username: user.username, password: user.password }),
-    );
-    const change = user.api.post('/password', { currentPassword: user.password, newPassword: freshPassword() });
-    const [changed, ...answers] = await Promise.all([change, ...logins]);
-    expect(changed.status).toBe(204);
-    for (const answer of answers) {
-      if (answer.status === 200) {
-        const { sessionId } = bodyOf<SignedInDto>(answer);
-        expectProblem(await anonymous.as(sessionId).get('/me'), 401, 'unauthenticated');
-      } else expectProblem(answer, 401, 'invalid_credentials');
+    const users = await registerUsers(6);
+    for (const user of users) {
+      const answers = await loginsDuringChange(user);
+      for (const answer of answers) {
+        if (answer.status === 200) {
+          const { sessionId } = bodyOf<SignedInDto>(answer);
+          expectProblem(await anonymous.as(sessionId).get('/me'), 401, 'unauthenticated');
+        } else expectProblem(answer, 401, 'invalid_credentials');
+      }
     }
   });
 });
+
+/** The answers to logins with the old password, sent together with its change. */
+async function loginsDuringChange({ username, password, api }: TestUser): Promise<Response[]> {
+  const logins = Array.from({ length: 8 }, () => anonymous.at(BASE_URL2).post('/login', { username, password }));
+  const change = api.post('/password', { currentPassword: password, newPassword: freshPassword() });
+  const [changed, ...answers] = await Promise.all([change, ...logins]);
+  expect(changed.status).toBe(204);
+  return answers;
+}
 
 /** ASCII letters and digits in the width of CJK text. */
 function fullWidth(text: string): string {

@@ -160,6 +160,21 @@ describe.each(servers)('sessions %s', (_, topology) => {
     await expect(store.find(stranger.sessionId)).resolves.not.toBeNull();
   });
 
+  it('that open while all others end are either ended or in reach of the next end', async () => {
+    const connection = redis.duplicate();
+    const otherPod = new SessionStore(connection, new SessionEvents(), new Metrics(), config);
+    for (let i = 0; i < 200; i++) {
+      const opening = store.open(userId, ORIGIN);
+      // Ending starts at a different moment of the opening each time.
+      for (let turns = i % 20; turns > 0; turns--) await new Promise(setImmediate);
+      await otherPod.endOthers(userId, '', 'password-changed');
+      const { sessionId } = await opening;
+      await otherPod.endOthers(userId, '', 'password-changed');
+      await expect(store.find(sessionId)).resolves.toBeNull();
+    }
+    await connection.quit();
+  });
+
   it('are fifty per user at most: the one that would expire first ends', async () => {
     const opened: OpenedSession[] = [];
     for (let i = 0; i < 51; i++) {
