@@ -1,0 +1,156 @@
+import { io, type Socket } from 'socket.io-client';
+import { anonymous, BASE_URL, BASE_URL2, bodyOf, registerUser, signIn, WELCOME_GRANT } from '../support/bank';
+import { closeSockets, openSocket, refusedSocket, type TestSocket } from '../support/sockets';
+import { until } from '../support/until';
+import type { AccountDto } from '../../src/accounts/accounts.types';
+import type { SessionPageDto } from '../../src/sessions/session.dto';
+import type { SystemDto } from '../../src/system/system.dto';
+
+afterEach(closeSockets);
+
+describe('connecting', () => {
+  it('answers with where all accounts stand, the unread count and the name of the pod', async () => {
+    const user = await registerUser();
+    const further = bodyOf<AccountDto>(await user.api.post('/accounts', { name: 'Savings' }));
+    const socket = await openSocket(user);
+    const [ready] = socket.all('ready');
+    expect(ready?.unread).toBe(1);
+    expect(ready?.accounts).toHaveLength(2);
+    expect(ready?.accounts).toEqual(
+      expect.arrayContaining([
+        { number: user.accountNumber, seq: 1, balance: WELCOME_GRANT },
+        { number: further.number, seq: 0, balance: 0 },
+      ]),
+    );
+    const { pods } = bodyOf<SystemDto>(await user.api.get('/system'));
+    expect(pods.map(({ name }) => name)).toContain(ready?.pod);
+  });
+
+  it.each([
+    ['no auth at all', {}],
+    ['a session id that is no text', { sessionId: 42 }],
+    ['an array for a session id', { sessionId: ['a'] }],
+    ['a session id of the wrong shape', { sessionId: 'nobody' }],
+    ['a session that never was', { sessionId: 'A'.repeat(43) }],
+  ])('is refused with the code of HTTP for %s', async (_, auth) => {
+    expect(await refusedSocket(auth)).toMatchObject({ code: 'unauthenticated', status: 401, title: 'Sign in first' });
+  });
+
+  it('is refused once the session was ended', async () => {
+    const user = await registerUser();
+    await user.api.post('/logout').expect(204);
+    expect((await refusedSocket({ sessionId: user.sessionId }, BASE_URL2)).code).toBe('unauthenticated');
+  });
+
+  it('is refused without websocket', async () => {
+    const user = await registerUser();
+    const client = io(BASE_URL, {
+      transports: ['polling'],
+      auth: { sessionId: user.sessionId },
+      forceNew: true,
+      reconnection: false,
+    });
+    const error = await new Promise<Error>((resolve, reject) => {
+      client.on('connect_error', resolve);
+      client.on('connect', () => {
+        reject(new Error('it was accepted'));
+      });
+    });
+    client.disconnect();
+    expect(error.message).toBe('xhr poll error');
+    const answer = await fetch(`${BASE_URL}/socket.io/?EIO=4&transport=polling`);
+    expect(answer.status).toBe(400);
+    await answer.body?.cancel();
+  });
+
+  it('is bounded to 20 sockets of one user on a pod', async () => {
+    const user = await registerUser();
+    const { pods } = bodyOf<SystemDto>(await user.api.get('/system'));
+    const open: TestSocket[] = [];
+    const more = async (): Promise<void> => {
+      for (;;) open.push(await openSocket(user));
+    };
+    await expect(more()).rejects.toThrow('too_many_requests');
+    // A balancer in front spreads them.
+    expect(open.length).toBeGreaterThanOrEqual(20);
+    expect(open.length).toBeLessThanOrEqual(20 * pods.length);
+    open[0]?.close();
+    await until(() => openSocket(user).catch(() => null));
+  });
+
+  it('closes a client that sends more than a handshake', async () => {
+    const user = await registerUser();
+    const socket = await openSocket(user);
+    const client: Socket = socket.client;
+    client.emit('notification', 'x'.repeat(5000));
+    await until(() => socket.disconnects.length > 0);
+  });
+
+  it('ignores events that clients send', async () => {
+    const user = await registerUser();
+    const socket = await openSocket(user);
+    const client: Socket = socket.client;
+    client.emit('pushes', []);
+    client.emit('session-ended', { userId: user.user.id, reason: 'revoked' });
+    const { id } = bodyOf<{ id: string }>(await pay(user.api, await registerUser()));
+    await socket.transfer(id);
+    expect(socket.disconnects).toEqual([]);
+  });
+});
+
+describe('the end of a session', () => {
+  it('closes its sockets on another pod when it is revoked, and no others', async () => {
+    const user = await registerUser();
+    const lost = await signIn(user, BASE_URL2);
+    const kept = await openSocket(user, BASE_URL);
+    const [here, there] = await Promise.all([openSocket(lost, BASE_URL), openSocket(lost, BASE_URL2)]);
+    const { items } = bodyOf<SessionPageDto>(await user.api.get('/sessions'));
+    const other = items.find(({ current }) => !current);
+    await user.api.delete(`/sessions/${other?.id ?? ''}`).expect(204);
+    for (const socket of [here, there]) {
+      expect(await socket.one('session-ended')).toEqual({ reason: 'revoked' });
+      await until(() => socket.disconnects[0] === 'io server disconnect');
+    }
+    await pay(user.api, await registerUser()).then(({ body }) => kept.transfer((body as { id: string }).id));
+    expect(kept.disconnects).toEqual([]);
+    expect(kept.all('session-ended')).toEqual([]);
+  });
+
+  it('tells of a logout', async () => {
+    const user = await registerUser();
+    const socket = await openSocket(user, BASE_URL2);
+    await user.api.post('/logout').expect(204);
+    expect(await socket.one('session-ended')).toEqual({ reason: 'logout' });
+    await until(() => socket.disconnects[0] === 'io server disconnect');
+  });
+
+  it('tells the others of a changed password', async () => {
+    const user = await registerUser();
+    const other = await signIn(user);
+    const [kept, lost] = await Promise.all([openSocket(user, BASE_URL2), openSocket(other, BASE_URL2)]);
+    await user.api
+      .post('/password', { currentPassword: user.password, newPassword: 'correct-horse-battery' })
+      .expect(204);
+    expect(await lost.one('session-ended')).toEqual({ reason: 'password-changed' });
+    await kept.one('notification', ({ kind }) => kind === 'password.changed');
+    expect(kept.disconnects).toEqual([]);
+  });
+});
+
+describe('a sign-in', () => {
+  it('is told to the sockets of the other sessions, with device and address', async () => {
+    const user = await registerUser();
+    const socket = await openSocket(user, BASE_URL2);
+    await anonymous
+      .post('/login', { username: user.username, password: user.password })
+      .set('User-Agent', 'curl/8.5.0')
+      .expect(200);
+    const { data, createdAt } = await socket.one('notification', ({ kind }) => kind === 'session.opened');
+    expect(data).toEqual({ device: 'curl', address: expect.any(String) as string });
+    expect(new Date(createdAt).toISOString()).toBe(createdAt);
+  });
+});
+
+function pay(payer: Awaited<ReturnType<typeof registerUser>>['api'], to: { username: string }) {
+  return payer.post('/transfer', { to: to.username, amount: 1 }).expect(201);
+}
