@@ -63,7 +63,7 @@ export class AccountsService {
   }
 
   async list(userId: string, { limit, cursor }: AccountsQuery): Promise<AccountPageDto> {
-    const older = cursor === undefined ? {} : { id: LessThan((await this.own(userId, cursor)).id) };
+    const older = cursor === undefined ? {} : { id: LessThan(await this.pageEnd(userId, cursor)) };
     const found = await this.accounts.find({
       where: { holderId: userId, ...older },
       order: { id: 'DESC' },
@@ -210,6 +210,13 @@ export class AccountsService {
         })
       );
     });
+  }
+
+  /** The id of the account that ended the page before. */
+  private async pageEnd(userId: string, number: string): Promise<number> {
+    const account = await this.directory.find(number);
+    if (account?.holderId !== userId) throw DomainError.invalid('cursor', 'must be the next of an earlier page');
+    return account.id;
   }
 
   private async balanceOf(account: OwnedAccount): Promise<LedgerBalance> {

@@ -66,9 +66,11 @@ export class Api {
   call(method: 'get' | 'post' | 'delete', path: string): Test {
     if (this.baseUrl === '')
       throw new Error("BASE_URL is not set: run the suites with npm run test:api, or give the bank's address in it");
-    const call = request(this.baseUrl)[method](`/api${path}`).expect((response) => {
-      expectDeclared(method, `/api${path}`, response);
-    });
+    const call = request(this.baseUrl)
+      [method](`/api${path}`)
+      .expect((response) => {
+        expectDeclared(method, `/api${path}`, response);
+      });
     return this.sessionId === undefined ? call : call.set('Authorization', `Bearer ${this.sessionId}`);
   }
 }
@@ -136,6 +138,13 @@ export async function registerUsers(count: number, url = BASE_URL): Promise<Test
   };
   await Promise.all(Array.from({ length: Math.min(count, REGISTRATIONS_AT_ONCE) }, worker));
   return users;
+}
+
+/** The item at a position, which must be there; positions beyond the end begin anew. */
+export function nth<T>(items: readonly T[], position: number): T {
+  const item = items[position % items.length];
+  if (item === undefined) throw new Error('There are no items');
+  return item;
 }
 
 /** Opens one more session of a user and answers a caller in it. */

@@ -1,0 +1,117 @@
+import type { Response } from 'supertest';
+import {
+  BASE_URL,
+  BASE_URL2,
+  expectProblem,
+  nth,
+  registerUser,
+  registerUsers,
+  type TestUser,
+  WELCOME_GRANT,
+} from '../support/bank';
+import { balanceOf, expectChained, expectIntegrity, pay, paid, statementOf } from '../support/payments';
+
+/** Calls of one test go to both pods in turns. */
+function podOf(i: number): string {
+  return i % 2 === 0 ? BASE_URL : BASE_URL2;
+}
+
+function statusCounts(answers: Response[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+async function expectBooks(users: TestUser[]): Promise<void> {
+  for (const { api, accountNumber } of users) {
+    const statement = await statementOf(api, accountNumber);
+    expectChained(statement);
+    expect(await balanceOf(api)).toBe(statement.at(-1)?.balanceAfter);
+  }
+}
+
+describe('many transfers at once', () => {
+  it('spend the whole balance of one account exactly once in 200 tries', async () => {
+    const [payer, payee] = [await registerUser(), await registerUser()];
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => pay(payer.api.at(podOf(i)), { to: payee.username, amount: WELCOME_GRANT })),
+    );
+    expect(statusCounts(answers)).toEqual({ 201: 1, 422: 199 });
+    for (const answer of answers.filter(({ status }) => status !== 201))
+      expectProblem(answer, 422, 'insufficient_funds');
+    expect([await balanceOf(payer.api), await balanceOf(payee.api)]).toEqual([0, 2 * WELCOME_GRANT]);
+  });
+
+  it('never spend more than there is', async () => {
+    const [payer, payee] = [await registerUser(), await registerUser()];
+    const part = WELCOME_GRANT / 8;
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => pay(payer.api.at(podOf(i)), { to: payee.username, amount: part })),
+    );
+    expect(statusCounts(answers)).toEqual({ 201: 8, 422: 92 });
+    await expectBooks([payer, payee]);
+  });
+
+  it('go there and back between two accounts in a storm of 500, exactly', async () => {
+    const [one, other] = [await registerUser(), await registerUser()];
+    const answers = await Promise.all(
+      Array.from({ length: 500 }, (_, i) =>
+        // Both directions go to both pods.
+        i % 4 < 2
+          ? pay(one.api.at(podOf(i)), { to: other.username, amount: 3 })
+          : pay(other.api.at(podOf(i)), { to: one.username, amount: 2 }),
+      ),
+    );
+    expect(statusCounts(answers)).toEqual({ 201: 500 });
+    expect(await balanceOf(one.api)).toBe(WELCOME_GRANT - 250);
+    expect(await balanceOf(other.api)).toBe(WELCOME_GRANT + 250);
+    await expectBooks([one, other]);
+  });
+
+  // Registering a thousand users would only measure how slow passwords are hashed; forty of them pay 25 times each, all at once.
+  it('pay one merchant a thousand times', async () => {
+    const [merchant, payers] = [await registerUser(), await registerUsers(40)];
+    const answers = await Promise.all(
+      payers.flatMap(({ api }, i) =>
+        Array.from({ length: 25 }, (_, j) => pay(api.at(podOf(i + j)), { to: merchant.username, amount: 7 })),
+      ),
+    );
+    expect(statusCounts(answers)).toEqual({ 201: 1000 });
+    expect(await balanceOf(merchant.api)).toBe(WELCOME_GRANT + 7000);
+    expect(await statementOf(merchant.api, merchant.accountNumber)).toHaveLength(1001);
+    await expectBooks([merchant, ...payers.slice(0, 3)]);
+  });
+
+  it('run in a ring without waiting for each other forever', async () => {
+    const users = await registerUsers(6);
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, (_, i) => {
+        const [payer, payee] = [nth(users, i), nth(users, i + 1)];
+        return pay(payer.api.at(podOf(Math.floor(i / 6))), { to: payee.username, amount: 5 });
+      }),
+    );
+    expect(statusCounts(answers)).toEqual({ 201: 300 });
+    for (const { api } of users) expect(await balanceOf(api)).toBe(WELCOME_GRANT);
+  });
+
+  it('are each seen by whoever reads after its answer', async () => {
+    const [payer, payee] = [await registerUser(), await registerUser()];
+    for (let i = 1; i <= 20; i++) {
+      const { balanceAfter } = await paid(payer.api.at(podOf(i)), { to: payee.username, amount: 1 });
+      expect(await balanceOf(payer.api.at(podOf(i + 1)))).toBe(balanceAfter);
+    }
+  });
+
+  it('leave a ledger that adds up', async () => {
+    const users = await registerUsers(4);
+    await Promise.all(
+      Array.from({ length: 200 }, (_, i) => {
+        // Steps of one, two and three around the four.
+        const [payer, payee] = [nth(users, i), nth(users, i + 1 + (i % 3))];
+        return pay(payer.api.at(podOf(i)), { to: payee.username, amount: 1 + (i % 90) });
+      }),
+    );
+    await expectBooks(users);
+    await expectIntegrity(nth(users, 0).api);
+  });
+});
