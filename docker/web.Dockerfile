@@ -13,9 +13,7 @@ COPY tsconfig.base.json openapi.json ./
 COPY frontend frontend
 # The page and the server share the types of the socket's events.
 COPY backend/src/notifications/realtime.events.ts backend/src/notifications/
-RUN npm run build -w frontend \
- # nginx sends these as they are, instead of compressing each answer anew.
- && find frontend/dist/browser -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' -o -name '*.json' \) -exec gzip -9 -k {} +
+RUN npm run build -w frontend
 
 FROM ${NGINX_IMAGE}
 ARG VERSION=0.1.0
@@ -23,7 +21,7 @@ LABEL org.opencontainers.image.title="banking-demo web" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="MIT"
 COPY docker/nginx/nginx.conf /etc/nginx/nginx.conf
-COPY docker/nginx/proxy.conf docker/nginx/security.conf docker/nginx/health.sh /etc/nginx/
+COPY docker/nginx/proxy.conf docker/nginx/security.conf docker/nginx/problem.conf docker/nginx/health.sh /etc/nginx/
 COPY docker/nginx/upstream.conf /etc/nginx/bank/upstream.conf
 COPY --from=build /src/frontend/dist/browser /usr/share/nginx/html
 USER 101:101
