@@ -56,7 +56,7 @@ const NETWORK_CODES = new Set(
 
 /** Messages of pg and its pool, which have no code. */
 const NETWORK_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Driver not Connected)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Driver not Connected)/;
 
 /**
  * Whether an error means that PostgreSQL is away, is starting, stopping, full or did not answer in time: trying again

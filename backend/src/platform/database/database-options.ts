@@ -3,18 +3,19 @@ import { Logger } from '@nestjs/common';
 import { types, type CustomTypesConfig } from 'pg';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import type { Config } from '../config/config';
+import { watchedClient } from './watched-client';
 
 /** Time-outs of one connection in milliseconds; 0 is none. */
 interface ConnectionLimits {
   statementMs: number;
   lockMs: number;
   idleInTransactionMs: number;
-  /** Kept by this side, for a server that does not answer at all. */
-  answerMs: number;
+  /** Kept by this side, for a server that hangs. */
+  silenceMs: number;
 }
 
-const POD_LIMITS: ConnectionLimits = { statementMs: 5000, lockMs: 5000, idleInTransactionMs: 5000, answerMs: 7000 };
-const MIGRATION_LIMITS: ConnectionLimits = { statementMs: 0, lockMs: 0, idleInTransactionMs: 0, answerMs: 0 };
+const POD_LIMITS: ConnectionLimits = { statementMs: 5000, lockMs: 5000, idleInTransactionMs: 5000, silenceMs: 6000 };
+const MIGRATION_LIMITS: ConnectionLimits = { statementMs: 0, lockMs: 0, idleInTransactionMs: 0, silenceMs: 0 };
 const CONNECT_TIMEOUT_MS = 3000;
 const IDLE_MS = 300_000;
 const KEEP_ALIVE_MS = 10_000;
@@ -51,7 +52,7 @@ function options(url: string, user: string, poolSize: number, limits: Connection
       statement_timeout: limits.statementMs,
       lock_timeout: limits.lockMs,
       idle_in_transaction_session_timeout: limits.idleInTransactionMs,
-      query_timeout: limits.answerMs,
+      ...(limits.silenceMs > 0 && { Client: watchedClient(limits.silenceMs) }),
       idleTimeoutMillis: IDLE_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
+import { QueryNumber } from './query-number';
 
 export const PAGE_LIMIT_DEFAULT = 50;
 export const PAGE_LIMIT_MAX = 100;
@@ -9,7 +9,7 @@ export const PAGE_LIMIT_MAX = 100;
 export class LimitQuery {
   /** Items on a page. */
   @ApiProperty({ type: 'integer', required: false })
-  @Type(() => Number)
+  @QueryNumber()
   @IsInt()
   @Min(1)
   @Max(PAGE_LIMIT_MAX)
