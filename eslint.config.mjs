@@ -3,7 +3,7 @@ import prettier from 'eslint-config-prettier';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** The frontend has a configuration of its own, with Angular's rules. */
+/** For everything but the frontend, which has a configuration of its own, with Angular's rules. */
 export default defineConfig(
   globalIgnores(['**/dist/', '**/coverage/', '**/node_modules/', '.stack/', 'frontend/', 'bench-results/']),
   {
@@ -23,10 +23,12 @@ export default defineConfig(
     },
   },
   {
-    // Nest reads constructor parameter types at run time: an import that looks type-only is needed as a value.
-    files: ['backend/src/**/*.ts'],
+    // Nest reads the types of parameters and properties at run time: an import that looks type-only is needed as a
+    // value, and a property's type must be written out.
+    files: ['backend/**/*.ts'],
     rules: {
       '@typescript-eslint/consistent-type-imports': 'off',
+      '@typescript-eslint/no-inferrable-types': ['error', { ignoreProperties: true }],
       // DTOs are classes only so that their properties can carry decorators; what they describe is plain data.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-misused-spread': 'off',

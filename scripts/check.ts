@@ -17,31 +17,28 @@ interface Step {
 
 const bin = (name: string): string => join(checkout, 'node_modules', name);
 
+/** Each with its own settings of the compiler; the frontend has scripts of its own. */
+const imported = ['backend', 'scripts', 'frontend/src'];
+const folders = ['backend', 'scripts', 'helm', 'docker'];
+
 function steps(logs: string): Step[] {
   const tool = (name: string, program: string, ...args: string[]): Step => ({
     name,
     run: () => problemsOf(name, { command: process.execPath, args: [bin(program), ...args] }, logs),
   });
-  const types = ['backend', 'scripts', 'helm', 'docker']
-    .filter((folder) => existsSync(join(checkout, folder, 'tsconfig.json')))
-    .map((folder) => tool(`types of ${folder}`, 'typescript/bin/tsc', '-p', folder));
+  const types = folders.map((folder) => tool(`types of ${folder}`, 'typescript/bin/tsc', '-p', folder));
   const frontend = ['lint', 'types'].filter(hasScript).map((script) => ({
     name: `${script} of frontend`,
     run: () => problemsOf(script, npm('run', '--silent', script, '--workspace', 'frontend'), logs),
   }));
   return [
-    tool('lint', 'eslint/bin/eslint.js', '.'),
+    tool('lint', 'eslint/bin/eslint.js', ...folders),
     tool('format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
     ...frontend,
     ...types,
-    tool('imports', 'dependency-cruiser/bin/dependency-cruise.mjs', ...imports()),
+    tool('imports', 'dependency-cruiser/bin/dependency-cruise.mjs', '--config', 'depcruise.config.cjs', ...imported),
     { name: 'contract', run: () => contractDrift(logs) },
   ];
-}
-
-function imports(): string[] {
-  const sources = ['backend', 'scripts', 'frontend/src'].filter((folder) => existsSync(join(checkout, folder)));
-  return ['--config', 'depcruise.config.cjs', ...sources];
 }
 
 /** Whether the committed document is what the code says. The page's client is made from it by every build. */
