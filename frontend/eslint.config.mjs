@@ -2,7 +2,6 @@ import eslint from '@eslint/js';
 import angular from 'angular-eslint';
 import prettier from 'eslint-config-prettier';
 import { defineConfig, globalIgnores } from 'eslint/config';
-import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
@@ -30,6 +29,10 @@ export default defineConfig(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       // Event handlers are arrows around one call.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // Validators are static methods that are handed over.
+      '@typescript-eslint/unbound-method': ['error', { ignoreStatic: true }],
+      // Material declares the options of its services as classes and takes literals.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },
@@ -46,7 +49,7 @@ export default defineConfig(
     // Programs for the terminal: printing is what they do.
     files: ['tools/**/*.mjs', 'proxy.conf.mjs'],
     extends: [eslint.configs.recommended],
-    languageOptions: { globals: globals.node },
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
   },
   prettier,
 );

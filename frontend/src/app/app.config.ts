@@ -1,6 +1,5 @@
-import { provideHttpClient, withFetch, withInterceptors } from '@angular/common/http';
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { type ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
-import { MAT_ICON_DEFAULT_OPTIONS } from '@angular/material/icon';
 import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
 import { routes } from './app.routes';
 import { problemInterceptor, sessionInterceptor } from './core/http.interceptors';
@@ -15,9 +14,8 @@ export const appConfig: ApplicationConfig = {
       withComponentInputBinding(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
     ),
-    provideHttpClient(withFetch(), withInterceptors([sessionInterceptor, problemInterceptor])),
+    provideHttpClient(withInterceptors([sessionInterceptor, problemInterceptor])),
     provideIcons(),
-    { provide: MAT_ICON_DEFAULT_OPTIONS, useValue: { fontSet: 'none' } },
     { provide: TitleStrategy, useExisting: PageTitle },
   ],
 };

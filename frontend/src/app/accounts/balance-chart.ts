@@ -16,10 +16,21 @@ const DAYS = 30;
   imports: [AreaChart],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@if (days(); as days) {
-      <bank-area-chart [labels]="labels()" [values]="values()" [label]="label()" [format]="format()" />
-      <p class="caption small"><span>{{ labels()[0] }}</span><span>{{ t.chart(length) }}</span><span>{{ labels().at(-1) }}</span></p>
+      <bank-area-chart
+        [labels]="labels()"
+        [values]="values()"
+        [label]="label()"
+        [format]="format()"
+        [fromZero]="false"
+      />
+      <p class="caption small">
+        <span>{{ labels()[0] }}</span><span>{{ t.chart(length) }}</span
+        ><span>{{ labels().at(-1) }}</span>
+      </p>
     } @else if (failed()) {
-      <p class="caption small" role="alert"><span>{{ t.chartFailed }}</span></p>
+      <p class="caption small" role="alert">
+        <span>{{ t.chartFailed }}</span>
+      </p>
     }`,
   styles: `
     bank-area-chart {

@@ -176,7 +176,7 @@ export class StatementStore {
     const number = this.accounts.active()?.number;
     await this.attempt(question, async () => {
       // Transfers of other own accounts are left out; a page of nothing else is no reason to stop.
-      for (let found = 0; found === 0 && this.more() && question === this.question; ) {
+      for (let found = 0; found === 0 && this.more() && question === this.question;) {
         const page = await this.api.invoke(listTransfers, {
           direction,
           limit: PAGE,

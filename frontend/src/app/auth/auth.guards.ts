@@ -7,5 +7,4 @@ export const signedIn: CanActivateFn = (_route, { url }) =>
   inject(SessionStore).id() !== null ||
   inject(Router).createUrlTree(['/sign-in'], { queryParams: url === '/' ? {} : { return: url } });
 
-export const signedOut: CanActivateFn = () =>
-  inject(SessionStore).id() === null || inject(Router).createUrlTree(['/']);
+export const signedOut: CanActivateFn = () => inject(SessionStore).id() === null || inject(Router).createUrlTree(['/']);

@@ -46,7 +46,9 @@ export class AccountsStore {
   /** Why nothing could be loaded. */
   readonly failure = this.failed.asReadonly();
   /** Balance and seq are live. */
-  readonly accounts = computed(() => this.opened().map((account) => ({ ...account, ...this.heads().get(account.number) })));
+  readonly accounts = computed(() =>
+    this.opened().map((account) => ({ ...account, ...this.heads().get(account.number) })),
+  );
   /** The account whose figures are shown. */
   readonly active = computed(
     () => this.accounts().find(({ number }) => number === this.chosen()) ?? this.accounts()[0] ?? null,

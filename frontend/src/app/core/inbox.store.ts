@@ -81,10 +81,7 @@ export class InboxStore {
   }
 
   async markRead(ids: readonly string[]): Promise<void> {
-    await this.read(
-      (id) => ids.includes(id),
-      { ids: [...ids] },
-    );
+    await this.read((id) => ids.includes(id), { ids: [...ids] });
   }
 
   async markAllRead(): Promise<void> {

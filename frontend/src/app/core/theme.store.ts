@@ -14,8 +14,8 @@ export class ThemeStore {
     effect(() => {
       const theme = this.chosen();
       const { dataset } = document.documentElement;
-      if (theme === 'system') delete dataset['theme'];
-      else dataset['theme'] = theme;
+      if (theme === 'system') delete dataset.theme;
+      else dataset.theme = theme;
     });
   }
 

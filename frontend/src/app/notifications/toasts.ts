@@ -102,7 +102,11 @@ export class Toasts {
   constructor() {
     this.inbox.arrived.pipe(takeUntilDestroyed()).subscribe((notification) => this.announce(notification));
     this.inbox.missed.pipe(takeUntilDestroyed()).subscribe((count) => {
-      this.store.show({ icon: 'bell', text: this.t.missed(count), link: { path: '/notifications', label: this.t.view } });
+      this.store.show({
+        icon: 'bell',
+        text: this.t.missed(count),
+        link: { path: '/notifications', label: this.t.view },
+      });
     });
   }
 

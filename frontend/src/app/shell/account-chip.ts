@@ -22,15 +22,20 @@ import { MoneyPipe } from '../ui/money.pipe';
     }
     <mat-menu #menu="matMenu" [aria-label]="t.choose">
       @for (account of accounts(); track account.number) {
-        <button mat-menu-item (click)="choose(account.number)">
-          <mat-icon [svgIcon]="account.number === active()?.number ? 'check' : 'scale'" [class.unchosen]="account.number !== active()?.number" />
+        <button mat-menu-item type="button" (click)="choose(account.number)">
+          <mat-icon
+            [svgIcon]="account.number === active()?.number ? 'check' : 'scale'"
+            [class.unchosen]="account.number !== active()?.number"
+          />
           <span class="line">
-            <span>{{ account.name }}<br /><span class="soft small">{{ account.number }}</span></span>
+            <span
+              >{{ account.name }}<br /><span class="soft small">{{ account.number }}</span></span
+            >
             <span class="number">{{ account.balance | money: account.currency }}</span>
           </span>
         </button>
       }
-      <button mat-menu-item (click)="open()"><mat-icon svgIcon="plus" />{{ t.open }}</button>
+      <button mat-menu-item type="button" (click)="open()"><mat-icon svgIcon="plus" />{{ t.open }}</button>
     </mat-menu>`,
   styles: `
     :host {

@@ -1,7 +1,13 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
-import { MatDialogActions, MatDialogClose, MatDialogContent, MatDialogRef, MatDialogTitle } from '@angular/material/dialog';
+import {
+  MatDialogActions,
+  MatDialogClose,
+  MatDialogContent,
+  MatDialogRef,
+  MatDialogTitle,
+} from '@angular/material/dialog';
 import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
 import { Api } from '../api/api';
 import { openAccount } from '../api/fn/accounts/open-account';
@@ -31,7 +37,7 @@ import { ToastsStore } from '../core/toasts.store';
     <form [formGroup]="form" (ngSubmit)="submit()" novalidate>
       <mat-dialog-content>
         <p class="soft">{{ t.lead }}</p>
-        <mat-form-field appearance="outline" class="wide">
+        <mat-form-field appearance="outline" hideRequiredMarker class="wide">
           <mat-label>{{ t.name }}</mat-label>
           <input matInput formControlName="name" maxlength="80" autocomplete="off" />
           @if (form.controls.name.invalid) {

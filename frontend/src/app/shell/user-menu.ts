@@ -19,14 +19,14 @@ import { Avatar } from '../ui/avatar';
     <mat-menu #menu="matMenu" xPosition="before">
       @if (user(); as who) {
         <div class="who" role="presentation">
-          <strong>{{ who.displayName }}</strong
-          ><br /><span class="soft small">{{ who.username }}</span>
+          <strong>{{ who.displayName }}</strong><br /><span class="soft small">{{ who.username }}</span>
         </div>
         <mat-divider />
       }
       @for (choice of themes; track choice) {
         <button
           mat-menu-item
+          type="button"
           role="menuitemradio"
           [attr.aria-checked]="theme() === choice"
           (click)="choose(choice)"
@@ -35,7 +35,7 @@ import { Avatar } from '../ui/avatar';
         </button>
       }
       <mat-divider />
-      <button mat-menu-item (click)="signOut()"><mat-icon svgIcon="logout" />{{ t.signOut }}</button>
+      <button mat-menu-item type="button" (click)="signOut()"><mat-icon svgIcon="logout" />{{ t.signOut }}</button>
     </mat-menu>`,
   styles: `
     bank-avatar {

@@ -22,14 +22,18 @@ import { PaymentStore } from './payment.store';
         <span>
           <span class="soft small">{{ t.to }}</span>
           <strong>{{ recipient.holderName }}</strong>
-          <span class="soft small number">{{ recipient.accountNumber }}{{ recipient.alias ? ' · ' + recipient.alias : '' }}</span>
+          <span class="soft small number"
+            >{{ recipient.accountNumber }}{{ recipient.alias ? ' · ' + recipient.alias : '' }}</span
+          >
         </span>
       </div>
     }
     <dl>
       <div>
         <dt>{{ t.from }}</dt>
-        <dd>{{ from()?.name }} · <span class="number">{{ from()?.number }}</span></dd>
+        <dd>
+          {{ from()?.name }} · <span class="number">{{ from()?.number }}</span>
+        </dd>
       </div>
       @if (payment().draft.memo) {
         <div>
@@ -42,7 +46,9 @@ import { PaymentStore } from './payment.store';
       <p class="notice warn small" role="alert" data-testid="refusal"><mat-icon svgIcon="alert" />{{ problem() }}</p>
     }
     <div class="actions">
-      <button matButton="outlined" type="button" [disabled]="sending()" (click)="store.backToEdit()">{{ t.edit }}</button>
+      <button matButton="outlined" type="button" [disabled]="sending()" (click)="store.backToEdit()">
+        {{ t.edit }}
+      </button>
       <button matButton="filled" type="button" [disabled]="sending()" (click)="confirm()">
         {{ sending() ? t.sending : t.confirm(amount()) }}
       </button>

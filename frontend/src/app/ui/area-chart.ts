@@ -1,9 +1,29 @@
-import { afterRenderEffect, ChangeDetectionStrategy, Component, DestroyRef, ElementRef, inject, input, viewChild } from '@angular/core';
-import { CategoryScale, Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js';
+import {
+  afterRenderEffect,
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  ElementRef,
+  inject,
+  input,
+  viewChild,
+} from '@angular/core';
+import {
+  CategoryScale,
+  Chart,
+  type ChartArea,
+  type ChartDataset,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+} from 'chart.js';
 
 Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
-/** A filled line without decoration; point and read. Colours are the custom properties --chart-line and --chart-text. */
+/** A filled line without decoration, in the element's text colour; point and read. */
 @Component({
   selector: 'bank-area-chart',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -28,7 +48,8 @@ export class AreaChart {
   readonly format = input.required<(value: number) => string>();
   /** Whether a change runs to its place; not for what changes every second. */
   readonly animated = input(true);
-  readonly stepped = input(false);
+  /** Whether the scale begins at zero; else it shows how the values move. */
+  readonly fromZero = input(true);
 
   constructor() {
     afterRenderEffect(() => this.draw(this.labels(), this.values()));
@@ -72,7 +93,6 @@ export class AreaChart {
             fill: 'start',
             tension: 0.3,
             cubicInterpolationMode: 'monotone',
-            stepped: this.stepped(),
             pointRadius: 0,
             pointHitRadius: 20,
             pointHoverRadius: 4,
@@ -85,7 +105,10 @@ export class AreaChart {
         animation: still ? false : { duration: 180 },
         layout: { padding: { top: 8, bottom: 2 } },
         interaction: { mode: 'index', intersect: false },
-        scales: { x: { display: false }, y: { display: false, beginAtZero: true, grace: '8%' } },
+        scales: {
+          x: { display: false },
+          y: { display: false, beginAtZero: this.fromZero(), grace: this.fromZero() ? '8%' : '45%' },
+        },
         plugins: {
           tooltip: {
             displayColors: false,
@@ -100,13 +123,31 @@ export class AreaChart {
     });
   }
 
-  private colours(): { borderColor: string; backgroundColor: string; pointHoverBackgroundColor: string } {
+  private colours(): Pick<ChartDataset<'line'>, 'borderColor' | 'backgroundColor' | 'pointHoverBackgroundColor'> {
     // Read through a real property, so that light-dark() and var() are resolved.
     const line = getComputedStyle(this.host).color;
-    return { borderColor: line, backgroundColor: faded(line), pointHoverBackgroundColor: line };
+    return {
+      borderColor: line,
+      pointHoverBackgroundColor: line,
+      backgroundColor: ({ chart: { ctx, chartArea } }) => fading(ctx, line, chartArea as ChartArea | undefined),
+    };
   }
 }
 
-function faded(colour: string): string {
-  return colour.replace(/^rgba?\(([^),/]+,[^),/]+,[^),/]+).*$/, 'rgba($1, 0.16)');
+/** From the line's colour to nothing at the bottom; there is no area before the first layout. */
+function fading(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  area: ChartArea | undefined,
+): CanvasGradient | string {
+  if (!area) return 'transparent';
+  const gradient = context.createLinearGradient(0, area.top, 0, area.bottom);
+  gradient.addColorStop(0, withAlpha(colour, 0.32));
+  gradient.addColorStop(1, withAlpha(colour, 0.02));
+  return gradient;
+}
+
+/** @param colour as the browser computes it: rgb(…) */
+function withAlpha(colour: string, alpha: number): string {
+  return colour.replace(/^rgba?\(([^,]+,[^,]+,[^,)]+).*$/, `rgba($1, ${String(alpha)})`);
 }

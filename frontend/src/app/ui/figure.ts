@@ -1,4 +1,14 @@
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, effect, inject, input, signal, untracked } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+} from '@angular/core';
 import { formatMoney, moneyParts } from './money';
 
 const DURATION_MS = 190;
@@ -8,10 +18,11 @@ const DURATION_MS = 190;
   selector: 'bank-figure',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<span class="unseen" data-testid="figure">{{ exact() }}</span>
-    <span aria-hidden="true"
-      >@for (part of parts(); track $index) {<span [class.fraction]="part.fraction">{{ part.text }}</span
-      >}</span
-    >`,
+    <span aria-hidden="true">
+      @for (part of parts(); track $index) {
+        <span [class.fraction]="part.fraction">{{ part.text }}</span>
+      }
+    </span>`,
   styles: `
     :host {
       position: relative;

@@ -14,8 +14,9 @@ export interface Typed {
 const INTEGER_DIGITS_MAX = 13;
 
 export function moneyStyle(locale: Intl.LocalesArgument, digits: number): MoneyStyle {
-  const parts = new Intl.NumberFormat(locale, { useGrouping: 'always' } as Intl.NumberFormatOptions).formatToParts(12345.6);
-  const find = (type: string, otherwise: string): string => parts.find((part) => part.type === type)?.value ?? otherwise;
+  const parts = new Intl.NumberFormat(locale, { useGrouping: 'always' }).formatToParts(12345.6);
+  const find = (type: string, otherwise: string): string =>
+    parts.find((part) => part.type === type)?.value ?? otherwise;
   return { decimal: find('decimal', '.'), group: find('group', ','), digits };
 }
 

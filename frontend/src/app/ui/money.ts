@@ -29,7 +29,9 @@ export function fractionDigits(currency: string): number {
 
 /** @param minor an amount in minor units */
 export function formatMoney(minor: number, currency: string, sign: Sign = 'auto'): string {
-  return format(currency, sign).format(decimal(minor, currency));
+  return moneyParts(minor, currency, sign)
+    .map(({ text }) => text)
+    .join('');
 }
 
 export function moneyParts(minor: number, currency: string, sign: Sign = 'auto'): MoneyPart[] {
@@ -39,7 +41,8 @@ export function moneyParts(minor: number, currency: string, sign: Sign = 'auto')
     .map(({ type, value }) => {
       if (type === 'decimal') fraction = true;
       else if (type !== 'fraction') fraction = false;
-      return { text: value, fraction };
+      // The minus of typography is as wide as the plus; some locales write a hyphen.
+      return { text: type === 'minusSign' ? value.replace('-', '\u2212') : value, fraction };
     });
 }
 

@@ -8,7 +8,7 @@ import { MatIcon } from '@angular/material/icon';
   selector: 'bank-password-field',
   imports: [MatError, MatFormField, MatIcon, MatIconButton, MatInput, MatLabel, MatSuffix, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<mat-form-field appearance="outline" class="wide">
+  template: `<mat-form-field appearance="outline" hideRequiredMarker class="wide">
     <mat-label>{{ label() }}</mat-label>
     <input
       matInput
