@@ -1,9 +1,10 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { IsAccountNumber } from './account-number';
+import { HasCharacters } from '../platform/http/characters.validator';
 import { LimitQuery } from '../platform/http/page.dto';
 import { IsPlainText } from '../platform/http/plain-text.validator';
+import { QueryNumber } from '../platform/http/query-number';
 import { AccountDto } from './accounts.types';
 
 @ApiSchema({ name: 'AccountPage' })
@@ -49,8 +50,7 @@ export class BalanceQuery {
 @ApiSchema({ name: 'OpenAccount' })
 export class OpenAccountDto {
   /** @example "Holiday savings" */
-  @IsString()
-  @Length(1, 80)
+  @HasCharacters(1, 80)
   @IsPlainText()
   name: string;
 
@@ -64,7 +64,7 @@ export class OpenAccountDto {
 export class DaysQuery {
   /** Days, today included. */
   @ApiProperty({ type: 'integer', required: false })
-  @Type(() => Number)
+  @QueryNumber()
   @IsInt()
   @Min(1)
   @Max(366)

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, IsISO8601, IsOptional, Max, Min } from 'class-validator';
 import { LimitQuery } from '../platform/http/page.dto';
+import { QueryNumber } from '../platform/http/query-number';
 import { PartyDto } from './accounts.types';
 
 /** One line of a statement. */
@@ -43,7 +43,7 @@ export class EntriesQuery extends LimitQuery {
   /** Entries older than this seq, newest first. */
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
   @IsOptional()
-  @Type(() => Number)
+  @QueryNumber()
   @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
@@ -52,7 +52,7 @@ export class EntriesQuery extends LimitQuery {
   /** Entries newer than this seq, ascending: what was missed. Not together with `before`. */
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
   @IsOptional()
-  @Type(() => Number)
+  @QueryNumber()
   @IsInt()
   @Min(0)
   @Max(Number.MAX_SAFE_INTEGER)

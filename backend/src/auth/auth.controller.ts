@@ -7,7 +7,7 @@ import { ChangePasswordDto, LoginDto, MeDto, RegisterDto, SignedInDto } from './
 import { AuthService } from './auth.service';
 
 @ApiTags('auth')
-@ApiProblems('too_many_requests', 'dependency_unavailable', 'internal')
+@ApiProblems('validation_failed', 'too_many_requests', 'dependency_unavailable', 'internal')
 @Controller()
 export class AuthController {
   constructor(private readonly auth: AuthService) {}
@@ -18,7 +18,7 @@ export class AuthController {
     operationId: 'register',
     summary: 'Open a user, a primary account with the welcome grant, and a session',
   })
-  @ApiProblems('validation_failed', 'username_taken', 'payload_too_large', 'unsupported_media_type', 'overloaded')
+  @ApiProblems('username_taken', 'payload_too_large', 'unsupported_media_type', 'overloaded', 'dependency_unavailable')
   register(@Body() body: RegisterDto, @Origin() origin: SessionOrigin): Promise<SignedInDto> {
     return this.auth.register(body, origin);
   }
@@ -27,7 +27,13 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @ApiOperation({ operationId: 'login', summary: 'Open a session' })
-  @ApiProblems('validation_failed', 'invalid_credentials', 'payload_too_large', 'unsupported_media_type', 'overloaded')
+  @ApiProblems(
+    'invalid_credentials',
+    'payload_too_large',
+    'unsupported_media_type',
+    'overloaded',
+    'dependency_unavailable',
+  )
   login(@Body() body: LoginDto, @Origin() origin: SessionOrigin): Promise<SignedInDto> {
     return this.auth.login(body, origin);
   }
@@ -36,7 +42,7 @@ export class AuthController {
   @HttpCode(204)
   @ApiBearerAuth()
   @ApiOperation({ operationId: 'logout', summary: 'End this session, on every pod at once' })
-  @ApiProblems('unauthenticated')
+  @ApiProblems('unauthenticated', 'payload_too_large', 'unsupported_media_type')
   logout(@CurrentSession() session: ActiveSession): Promise<void> {
     return this.auth.logout(session);
   }
@@ -56,10 +62,10 @@ export class AuthController {
   @ApiProblems(
     'unauthenticated',
     'invalid_credentials',
-    'validation_failed',
     'payload_too_large',
     'unsupported_media_type',
     'overloaded',
+    'dependency_unavailable',
   )
   changePassword(
     @CurrentSession() session: ActiveSession,

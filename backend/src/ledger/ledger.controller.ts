@@ -1,7 +1,15 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ApiProblems } from '../platform/http/api-problems.decorator';
+import { ProblemDto } from '../platform/http/problem.dto';
 import { LedgerIntegrityDto } from './integrity.dto';
 import { IntegrityService } from './integrity.service';
 
@@ -17,8 +25,14 @@ export class LedgerController {
     summary: 'Proof that the ledger adds up; 503 with the same body when it does not',
   })
   @ApiOkResponse({ type: LedgerIntegrityDto })
-  @ApiServiceUnavailableResponse({ type: LedgerIntegrityDto, description: 'The ledger does not add up' })
-  @ApiProblems('unauthenticated', 'too_many_requests', 'internal')
+  @ApiProblems('unauthenticated', 'validation_failed', 'too_many_requests', 'internal')
+  @ApiServiceUnavailableResponse({
+    description: 'The ledger does not add up; or a problem: dependency_unavailable',
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(LedgerIntegrityDto) } },
+      'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } },
+    },
+  })
   async proof(@Res({ passthrough: true }) reply: FastifyReply): Promise<LedgerIntegrityDto> {
     const proof = await this.integrity.proof();
     if (!proof.holds) reply.status(HttpStatus.SERVICE_UNAVAILABLE);

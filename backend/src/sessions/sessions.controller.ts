@@ -8,14 +8,13 @@ import type { ActiveSession } from './sessions.types';
 
 @ApiTags('sessions')
 @ApiBearerAuth()
-@ApiProblems('unauthenticated', 'too_many_requests', 'dependency_unavailable', 'internal')
+@ApiProblems('unauthenticated', 'validation_failed', 'too_many_requests', 'dependency_unavailable', 'internal')
 @Controller('sessions')
 export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Get()
   @ApiOperation({ operationId: 'listSessions', summary: 'Where one is signed in, newest first' })
-  @ApiProblems('validation_failed')
   list(@CurrentSession() session: ActiveSession, @Query() query: SessionsQuery): Promise<SessionPageDto> {
     return this.sessions.list(session, query);
   }
@@ -23,7 +22,7 @@ export class SessionsController {
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ operationId: 'revokeSession', summary: 'End one session, on every pod at once' })
-  @ApiProblems('not_found')
+  @ApiProblems('not_found', 'payload_too_large', 'unsupported_media_type')
   revoke(@CurrentSession() session: ActiveSession, @Param('id') id: string): Promise<void> {
     return this.sessions.revoke(session, id);
   }
@@ -31,6 +30,7 @@ export class SessionsController {
   @Delete()
   @HttpCode(204)
   @ApiOperation({ operationId: 'revokeOtherSessions', summary: 'End every session but this one' })
+  @ApiProblems('payload_too_large', 'unsupported_media_type')
   revokeOthers(@CurrentSession() session: ActiveSession): Promise<void> {
     return this.sessions.revokeOthers(session);
   }

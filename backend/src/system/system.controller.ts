@@ -14,7 +14,7 @@ export class SystemController {
 
   @Get()
   @ApiOperation({ operationId: 'getSystem', summary: 'Pods alive with their sockets, users, queue and throughput' })
-  @ApiProblems('unauthenticated', 'too_many_requests', 'dependency_unavailable', 'internal')
+  @ApiProblems('unauthenticated', 'validation_failed', 'too_many_requests', 'dependency_unavailable', 'internal')
   get(@CurrentSession() session: ActiveSession): Promise<SystemDto> {
     return this.system.get(session.userId);
   }

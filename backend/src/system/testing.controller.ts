@@ -7,6 +7,7 @@ import { TestingService } from './testing.service';
 
 /** Only there with TEST_SUPPORT=true. */
 @ApiTags('testing')
+@ApiProblems('validation_failed', 'not_found', 'too_many_requests', 'dependency_unavailable', 'internal')
 @Public()
 @Controller('testing')
 export class TestingController {
@@ -15,7 +16,7 @@ export class TestingController {
   @Post('reset')
   @HttpCode(204)
   @ApiOperation({ operationId: 'resetBank', summary: 'Back to the seed, for everyone; only with TEST_SUPPORT' })
-  @ApiProblems('validation_failed', 'not_found', 'payload_too_large', 'unsupported_media_type', 'internal')
+  @ApiProblems('payload_too_large', 'unsupported_media_type')
   reset(@Body() _confirmed: ResetDto): Promise<void> {
     return this.testing.reset();
   }
@@ -25,7 +26,6 @@ export class TestingController {
     operationId: 'listPersonas',
     summary: 'The seeded logins; only with TEST_SUPPORT, empty without DEMO_SEED',
   })
-  @ApiProblems('not_found', 'internal')
   personas(): PersonasDto {
     return this.testing.personas();
   }

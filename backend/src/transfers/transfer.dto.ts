@@ -1,6 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Matches, Max, Min } from 'class-validator';
 import { PartyDto } from '../accounts/accounts.types';
+import { HasCharacters } from '../platform/http/characters.validator';
 import { LimitQuery } from '../platform/http/page.dto';
 import { IsPlainText } from '../platform/http/plain-text.validator';
 
@@ -75,8 +76,7 @@ export class TransferRequestDto {
 
   /** @example Lunch */
   @IsOptional()
-  @IsString()
-  @Length(0, MEMO_MAX_LENGTH)
+  @HasCharacters(0, MEMO_MAX_LENGTH)
   @IsPlainText()
   memo?: string | null;
 
