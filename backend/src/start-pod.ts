@@ -8,6 +8,7 @@ import { RedisIoAdapter } from './notifications/redis-io.adapter';
 import type { Config } from './platform/config/config';
 import { exitOnSignals } from './platform/lifecycle/graceful-exit';
 import { Shutdown } from './platform/lifecycle/shutdown';
+import { StartupError } from './platform/lifecycle/startup-error';
 import { createLogger } from './platform/observability/logger';
 
 /** Connects, starts to listen and arranges for an orderly end. */
@@ -19,10 +20,22 @@ export async function startPod(config: Config, stopTracing?: () => Promise<void>
   });
   await configureApp(app);
   app.useWebSocketAdapter(new RedisIoAdapter(app));
-  await app.listen(config.port, config.host);
+  await listen(app, config);
   if (stopTracing) app.get(Shutdown).onDrain(stopTracing);
   exitOnSignals(app);
   announce(config);
+}
+
+async function listen(app: NestFastifyApplication, { host, port }: Config): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new StartupError(`Port ${String(port)} is taken. Stop what uses it, or set PORT.`);
+    if (code === 'EADDRNOTAVAIL') throw new StartupError(`${host} is no address of this machine. Check HOST.`);
+    if (code === 'EACCES') throw new StartupError(`Port ${String(port)} needs more rights. Set PORT to one above 1023.`);
+    throw error;
+  }
 }
 
 function announce({ host, port, version, rateLimits, production, testSupport }: Config): void {

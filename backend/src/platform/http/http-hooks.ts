@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { trace } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
 import { networkMessage } from '../lifecycle/startup-error';
@@ -40,6 +41,7 @@ export function addHttpHooks(
     if (shutdown.shuttingDown) reply.header('Connection', 'close');
     done(null, payload);
   });
+  if (config.otlpEndpoint !== undefined) fastify.addHook('onRequest', nameSpan);
   const record = recorder(metrics, ['debug', 'trace'].includes(config.logLevel));
   fastify.addHook('onResponse', (request, reply, done) => {
     record(request, reply);
@@ -52,6 +54,13 @@ export function introduce(request: FastifyRequest, reply: FastifyReply, podName:
   reply.header('X-Request-Id', request.id);
   reply.header('X-Served-By', podName);
   reply.headers(API_HEADERS);
+}
+
+/** The instrumentation of node:http knows no routes; its spans would all be called after their method. */
+function nameSpan({ method, routeOptions }: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  const route = routeOptions.url ?? 'none';
+  trace.getActiveSpan()?.setAttribute('http.route', route).updateName(`${method} ${route}`);
+  done();
 }
 
 /** For what is no data: the headers of `introduce` that a page replaces by its own. */

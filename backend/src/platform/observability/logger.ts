@@ -1,5 +1,6 @@
 import { Logger, PinoLogger } from 'nestjs-pino';
 import pino from 'pino';
+import { StartupError } from '../lifecycle/startup-error';
 
 /**
  * The log of a pod or command: one line of JSON per event on standard output. Requests leave a line only when they fail
@@ -26,6 +27,12 @@ const CHATTY = new Set<unknown>([
 ]);
 
 class QuietLogger extends Logger {
+  /** What keeps the pod from starting is said once, by main, in one line. */
+  override error(message: unknown, ...optionalParams: unknown[]): void {
+    if (message instanceof StartupError || optionalParams.at(-1) === 'NestApplication') return;
+    super.error(message, ...optionalParams);
+  }
+
   override log(message: unknown, ...optionalParams: unknown[]): void {
     if (CHATTY.has(optionalParams.at(-1))) super.debug(message, ...optionalParams);
     else super.log(message, ...optionalParams);

@@ -1,3 +1,5 @@
+import { Logger } from '@nestjs/common';
+import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
@@ -7,6 +9,10 @@ import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import type { Config } from '../config/config';
+import { networkMessage } from '../lifecycle/startup-error';
+
+/** A collector that is away must not hold up the end of the pod. */
+const EXPORT_TIMEOUT_MS = 3000;
 
 /** Probes and scrapes would drown the requests. */
 const UNTRACED = /^\/(?:health|metrics)(?:\/|$)/;
@@ -17,13 +23,14 @@ const UNTRACED = /^\/(?:health|metrics)(?:\/|$)/;
  * @returns sends what is left; for the end
  */
 export function startTracing({ podName, version }: Config): () => Promise<void> {
+  reportTrouble();
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({
       'service.name': 'banking-demo',
       'service.version': version,
       'service.instance.id': podName,
     }),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ timeoutMillis: EXPORT_TIMEOUT_MS }))],
   });
   provider.register();
   registerInstrumentations({
@@ -35,5 +42,18 @@ export function startTracing({ podName, version }: Config): () => Promise<void> 
       new IORedisInstrumentation({ requireParentSpan: true, dbStatementSerializer: (command) => command }),
     ],
   });
-  return () => provider.shutdown();
+  return () =>
+    provider.shutdown().catch((error: unknown) => {
+      new Logger('Tracing').warn(`The last traces were not sent: ${networkMessage(error)}`);
+    });
+}
+
+/** Says in the log what keeps traces from being sent. */
+function reportTrouble(): void {
+  const logger = new Logger('Tracing');
+  const warn = (message: string): void => {
+    logger.warn(message);
+  };
+  const ignore = (): void => undefined;
+  diag.setLogger({ error: warn, warn, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
 }

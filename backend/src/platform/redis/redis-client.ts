@@ -86,20 +86,20 @@ function secret(password: string | undefined): RedisOptions {
 export async function whenRedisAnswers(redis: Redis, topology: RedisTopology): Promise<void> {
   const server = `Redis at ${placeOf(topology)}`;
   const deadline = performance.now() + PATIENCE_MS;
-  let refused: string | undefined;
+  let connectionError: string | undefined;
   const notice = (error: Error): void => {
-    if (REFUSALS.test(error.message)) refused = error.message;
+    connectionError = networkMessage(error);
   };
   redis.on('error', notice);
   try {
     for (;;) {
       const failure = await ping(redis);
       if (failure === undefined) return;
-      const reason = refused ?? (REFUSALS.test(failure) ? failure : undefined);
-      if (reason !== undefined)
+      const reason = connectionError ?? failure;
+      if (REFUSALS.test(reason))
         throw new StartupError(`${server} refuses the user or password: ${reason}. Check ${settingsOf(topology)}.`);
       if (performance.now() > deadline)
-        throw new StartupError(`${server} cannot be reached: ${failure}. Start it, or check ${settingsOf(topology)}.`);
+        throw new StartupError(`${server} cannot be reached: ${reason}. Start it, or check ${settingsOf(topology)}.`);
       await delay(PAUSE_MS);
     }
   } catch (error) {
