@@ -395,7 +395,7 @@ describe('POST /password', () => {
   });
 
   it('leaves no session behind that was opened with the old password meanwhile', async () => {
-    const users = await registerUsers(6);
+    const users = await registerUsers(4);
     for (const user of users) {
       const answers = await loginsDuringChange(user);
       for (const answer of answers) {
