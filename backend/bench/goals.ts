@@ -1,0 +1,73 @@
+import type { Plan } from './plan';
+import { labelOf } from './growth-part';
+import { ratios, type Results, type Series, spread, type Spread } from './results';
+
+/** One line of what the bank must reach. */
+export interface Goal {
+  what: string;
+  goal: { atLeast: number } | { atMost: number };
+  unit: '' | 'kB' | 'MB';
+  /** Null when it was not measured. */
+  found: Spread | null;
+  reached: boolean | null;
+}
+
+export function goals(results: Results, plan: Plan): Goal[] {
+  const of = (name: string): Series | undefined => results.find(name);
+  const ratio = (dividend: string, divisor: string): number[] => ratios(of(dividend), of(divisor));
+  const clients = String(plan.clients);
+  const bySql = (kind: string): string => `pgbench: ${kind}, step-by-step, ${clients} clients`;
+  const [smallest, largest] = [plan.scales[0] ?? 0, plan.scales.at(-1) ?? 0].map(labelOf);
+  const grown = (which: string): string => `${String(largest)}: ${which}`;
+  const transfers = 'transfers, 256 connections';
+  return [
+    ...(['256', '64'] as const).flatMap((connections) =>
+      (['spread', 'hot'] as const).map((kind) =>
+        atLeast(
+          { 256: { spread: 3, hot: 10 }, 64: { spread: 2, hot: 6 } }[connections][kind],
+          `transfers/s, ${kind}, ${connections} connections ÷ pgbench step by step, ${clients} clients`,
+          ratio(`bank: ${kind}, ${connections} connections`, bySql(kind)),
+        ),
+      ),
+    ),
+    atMost(
+      2,
+      'one transfer at a time: time ÷ pgbench step by step, one client',
+      ratio('pgbench: spread, step-by-step, 1 clients', 'bank: spread, 1 connections'),
+    ),
+    atLeast(
+      0.6,
+      'GET /balance requests/s ÷ bare Fastify with the same Redis GET and SELECT',
+      ratio('bank: GET /balance, 64 connections', 'bare Fastify: GET /balance, 64 connections'),
+    ),
+    atLeast(
+      0.7,
+      `transfers/s with ${String(largest)} ÷ with ${String(smallest)}`,
+      ratio(grown(transfers), `${String(smallest)}: ${transfers}`),
+    ),
+    ...['history', 'statement'].map((list) =>
+      atMost(
+        1.5,
+        `time of a page of the ${list} ${plan.depth.toLocaleString('en')} back ÷ the first page`,
+        ratio(grown(`first page of the ${list}`), grown(`deep page of the ${list}`)),
+      ),
+    ),
+    atMost(150, "page's initial JavaScript, gzip", of('page: initial JavaScript, gzip')?.values ?? [], 'kB'),
+    atMost(
+      250,
+      `backend RSS ${String(plan.restSeconds)} s after the load`,
+      of('bank: memory after the load')?.values ?? [],
+      'MB',
+    ),
+  ];
+}
+
+function atLeast(bound: number, what: string, values: number[]): Goal {
+  const found = spread(values) ?? null;
+  return { what, goal: { atLeast: bound }, unit: '', found, reached: found && found.median >= bound };
+}
+
+function atMost(bound: number, what: string, values: number[], unit: Goal['unit'] = ''): Goal {
+  const found = spread(values) ?? null;
+  return { what, goal: { atMost: bound }, unit, found, reached: found && found.median <= bound };
+}

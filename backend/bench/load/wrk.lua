@@ -1,0 +1,42 @@
+-- Requests of many customers, each in their own session, every transfer with a key of its own.
+-- Arguments: method, path, payee ("any" or "merchant"), caller ("any" or "merchant"), prefix of keys, file of sessions
+
+local sessions, names, bodies = {}, {}, {}
+local method, path, payee, caller, prefix
+local customers, sent = 0, 0
+local headers = { ["Content-Type"] = "application/json" }
+
+function init(args)
+  method, path, payee, caller, prefix = args[1], args[2], args[3], args[4], args[5]
+  for line in io.lines(args[6]) do
+    local session, name = line:match("(%S+)\t(%S+)")
+    sessions[#sessions + 1], names[#names + 1] = "Bearer " .. session, name
+    bodies[#bodies + 1] = '{"to":"' .. name .. '","amount":1}'
+  end
+  customers = #sessions - 1
+  math.randomseed(os.time())
+end
+
+function request()
+  local from = caller == "merchant" and customers + 1 or math.random(customers)
+  headers["Authorization"] = sessions[from]
+  if method == "GET" then
+    return wrk.format(method, path, headers)
+  end
+  local to = customers + 1
+  if payee == "any" then
+    to = 1 + (from + math.random(customers - 1) - 1) % customers
+  end
+  sent = sent + 1
+  headers["Idempotency-Key"] = prefix .. sent
+  return wrk.format(method, path, headers, bodies[to])
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format(
+    '\n{"requests":%d,"micros":%d,"refused":%d,"broken":%d,"p50":%d,"p99":%d}\n',
+    summary.requests, summary.duration, errors.status, errors.connect + errors.read + errors.write + errors.timeout,
+    latency:percentile(50), latency:percentile(99)
+  ))
+end

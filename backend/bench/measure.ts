@@ -1,0 +1,42 @@
+import type { Context } from './context';
+import type { Part } from './plan';
+import type { Finding } from './proof';
+import type { LoadResult } from './results';
+
+/** One side under one load. */
+export interface Measurement {
+  part: Part;
+  name: string;
+  /** Requests that can be under way when the generator stops. */
+  connections: number;
+  run: () => Promise<LoadResult>;
+  /** Looks at the ledger afterwards; null where no money moves. */
+  check: (() => Promise<Finding>) | null;
+}
+
+/**
+ * Takes one measurement. It is void when the ledger does not add up afterwards, or when it does not hold exactly the
+ * transfers that were answered, up to those that were under way at the end.
+ */
+export async function measure(context: Context, { part, name, connections, run, check }: Measurement): Promise<void> {
+  const result = await run();
+  const problem = check && problemOf(await check(), result, connections);
+  if (problem !== null) context.results.voided(part, name, problem);
+  else context.results.load(part, name, result);
+  context.say(`${name.padEnd(44)} ${line(result)}${problem === null ? '' : `   VOID: ${problem}`}`);
+}
+
+function problemOf({ problem, posted }: Finding, { answered, errors }: LoadResult, connections: number): string | null {
+  if (problem !== null) return problem;
+  const missing = answered - posted;
+  if (missing > 0) return `${String(missing)} transfers were answered but not posted`;
+  // A refused or broken request may have posted too, as may those cut off at the end.
+  if (-missing > connections + errors) return `${String(-missing)} transfers were posted but not answered`;
+  return null;
+}
+
+function line({ perSecond, p50Ms, p99Ms, errors }: LoadResult): string {
+  const rate = `${Math.round(perSecond).toLocaleString('en')}/s`.padStart(10);
+  const latency = p50Ms === null || p99Ms === null ? '' : `   p50 ${p50Ms.toFixed(1)} ms  p99 ${p99Ms.toFixed(1)} ms`;
+  return `${rate}${latency}${errors === 0 ? '' : `   ${String(errors)} errors`}`;
+}

@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { parts } from './plan';
+import { columns, goalColumns, goalRow, headings, markdownTable, type Report, rowsOf } from './report';
+
+/** Writes docs/performance.md from a report. */
+export async function writePerformancePage(file: string, report: Report): Promise<void> {
+  const text = [introduction, place(report), found(report), ...parts.flatMap((part) => section(report, part))].join(
+    '\n\n',
+  );
+  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), parser: 'markdown' }));
+}
+
+const introduction = `# Performance
+
+<!-- Written by npm run bench; edit backend/bench/performance-page.ts instead. -->
+
+\`npm run bench\` measures this bank beside what one would write or pick instead: SQL posted by pgbench, the obvious NestJS
+server on Express with a TypeORM transaction per request, and bare Fastify. All sides share one machine, one PostgreSQL and
+one Redis in one run, so what counts are the ratios; the numbers themselves are those of the machine named here.
+
+- Each side is loaded alone, in turn, in every round; a median is over the rounds, with their minimum and maximum beside it.
+- A transfer always has an idempotency key of its own and is durable before its answer, on every side. _Spread_ means that
+  any of a thousand customers pays any other, _hot_ that all of them pay one merchant.
+- pgbench uses the bank's own tables with the triggers off and writes no inbox: per transfer it locks both balances, looks
+  up the key, moves both balances and inserts the transfer and its two entries, statement by statement (_step-by-step_) or in
+  one function call (_one-call_). The bank does all that and writes two inbox rows and the outbox besides.
+- After each load the ledger is proven anew, and it must hold exactly the transfers that were answered (up to those under way
+  when the load stopped). A round that fails this is void.
+- The load generator runs on the same cores and takes its share of them.
+
+Repeat it with \`npm run bench\`, or in under two minutes and less exactly with \`npm run bench -- --quick\`;
+\`--only transfers,growth\` runs parts of it, \`--compare bench-results/<file>.json\` sets an earlier run beside it.`;
+
+function place({ date, commit, machine, tookMinutes, loadBefore, plan }: Report): string {
+  const settings = Object.entries(machine.settings).map(([name, value]) => `\`${name}=${value}\``);
+  return `## Where this was measured
+
+${markdownTable(
+  ['', ''],
+  [
+    ['date', date],
+    ['commit', commit],
+    ['machine', `${machine.cpu}, ${String(machine.cores)} cores, ${String(machine.memoryGb)} GB, ${machine.system}`],
+    ['Node', machine.node],
+    ['PostgreSQL', machine.postgres],
+    ['its settings', settings.join(', ')],
+    ['Redis', machine.redis],
+    ['load generator', machine.generator],
+    ['pgbench', machine.pgbench],
+    [
+      'the run',
+      `${tookMinutes.toFixed(0)} minutes, ${String(plan.rounds)} rounds of ${String(plan.seconds)} s; load of the machine before it ${loadBefore.toFixed(2)}`,
+    ],
+  ],
+)}`;
+}
+
+function found({ goals }: Report): string {
+  return `## What it must reach\n\n${markdownTable(goalColumns, goals.map(goalRow))}`;
+}
+
+function section(report: Report, part: (typeof parts)[number]): string[] {
+  const rows = rowsOf(report, part);
+  return rows.length === 0 ? [] : [`## ${headings[part]}\n\n${markdownTable(columns(), rows)}`];
+}

@@ -1,0 +1,2 @@
+\set from random(1, :customers)
+\set to :customers + 1

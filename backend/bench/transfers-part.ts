@@ -1,0 +1,145 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pod } from '../../scripts/stack/pods';
+import { openDatabase, residentMb, startPod } from './bench-bank';
+import type { Context } from './context';
+import { anyPaysAny, anyPaysMerchant, load, readBalance, type Traffic } from './load/traffic';
+import { measure, type Measurement } from './measure';
+import { type Peer, PlainLedger, startPeer } from './peers';
+import { pgbench, type PgbenchScript, prepareForPgbench } from './pgbench';
+import { LedgerProof } from './proof';
+
+/** Connections that reads are measured with. */
+const READ_CONNECTIONS = 64;
+
+const kinds: [string, Traffic][] = [
+  ['spread', anyPaysAny],
+  ['hot', anyPaysMerchant],
+];
+
+/** Everything that is compared, up at once and loaded in turn. */
+interface Sides {
+  pod: Pod;
+  bankProof: LedgerProof;
+  sqlUrl: string;
+  sqlProof: LedgerProof;
+  plain: Peer;
+  plainLedger: PlainLedger;
+  bare: Peer;
+}
+
+/** This bank, SQL by pgbench, the plain peer and bare Fastify, side by side. */
+export async function transfersPart(context: Context): Promise<void> {
+  const { plan, say } = context;
+  const sides = await openSides(context);
+  const measurements = [...bankSide(context, sides), ...sqlSide(context, sides), ...peerSides(context, sides)];
+  say('Warming up');
+  await warmUp(context, sides);
+  for (let round = 1; round <= plan.rounds; round++) {
+    say(`Round ${String(round)} of ${String(plan.rounds)}`);
+    for (const measurement of measurements) await measure(context, measurement);
+  }
+  await delay(plan.restSeconds * 1000);
+  context.results.value('transfers', 'bank: memory after the load', 'MB', await residentMb(sides.pod));
+  await Promise.all([sides.pod.stop(), sides.plain.stop(), sides.bare.stop()]);
+  await Promise.all([sides.bankProof.end(), sides.sqlProof.end(), sides.plainLedger.end()]);
+}
+
+async function openSides({ servers, customers, folder }: Context): Promise<Sides> {
+  const redisUrl = servers.redis.url;
+  const bankUrl = await openDatabase(servers, 'bench_bank', customers);
+  const sqlUrl = await openDatabase(servers, 'bench_sql', customers);
+  await prepareForPgbench(sqlUrl);
+  const plainUrl = await servers.postgres.createDatabase('bench_plain');
+  const plain = await startPeer('plain-nest', plainUrl, redisUrl, folder);
+  return {
+    pod: await startPod('bank', bankUrl, redisUrl),
+    bankProof: await LedgerProof.start(bankUrl),
+    sqlUrl,
+    sqlProof: await LedgerProof.start(sqlUrl),
+    plain,
+    plainLedger: await PlainLedger.open(plainUrl, customers),
+    bare: await startPeer('bare-fastify', bankUrl, redisUrl, folder),
+  };
+}
+
+function bankSide(context: Context, { pod, bankProof }: Sides): Measurement[] {
+  return context.plan.connections.flatMap((connections) =>
+    kinds.map(([kind, traffic]) => ({
+      part: 'transfers' as const,
+      name: `bank: ${kind}, ${String(connections)} connections`,
+      connections,
+      run: () => load([pod.url], traffic, connections, context.plan.seconds, context),
+      check: () => bankProof.check(),
+    })),
+  );
+}
+
+function sqlSide({ plan, customers, folder }: Context, { sqlUrl, sqlProof }: Sides): Measurement[] {
+  const measurement = (script: PgbenchScript, kind: 'spread' | 'hot', clients: number): Measurement => ({
+    part: 'transfers',
+    name: `pgbench: ${kind}, ${script}, ${String(clients)} clients`,
+    connections: clients,
+    run: () =>
+      pgbench({
+        databaseUrl: sqlUrl,
+        script,
+        payee: kind === 'spread' ? 'any-payee' : 'one-payee',
+        clients,
+        seconds: plan.seconds,
+        customers: customers.payers.length,
+        folder,
+      }),
+    check: () => sqlProof.check(),
+  });
+  return [
+    measurement('step-by-step', 'spread', 1),
+    ...(['step-by-step', 'one-call'] as const).flatMap((script) =>
+      (['spread', 'hot'] as const).map((kind) => measurement(script, kind, plan.clients)),
+    ),
+  ];
+}
+
+function peerSides(context: Context, sides: Sides): Measurement[] {
+  const { plan } = context;
+  const transfers = plan.peerConnections.flatMap((connections) =>
+    kinds.map(([kind, traffic]) => ({
+      part: 'transfers' as const,
+      name: `plain Nest: ${kind}, ${String(connections)} connections`,
+      connections,
+      run: () => load([sides.plain.url], traffic, connections, plan.seconds, context),
+      check: () => sides.plainLedger.check(),
+    })),
+  );
+  const readers: [string, string][] = [
+    ['bank', sides.pod.url],
+    ['bare Fastify', sides.bare.url],
+    ['plain Nest', sides.plain.url],
+  ];
+  const reads = readers.map(([side, url]) => ({
+    part: 'transfers' as const,
+    name: `${side}: GET /balance, ${String(READ_CONNECTIONS)} connections`,
+    connections: READ_CONNECTIONS,
+    run: () => load([url], readBalance, READ_CONNECTIONS, plan.seconds, context),
+    check: null,
+  }));
+  return [...transfers, ...reads];
+}
+
+async function warmUp(
+  context: Context,
+  { pod, plain, bare, sqlUrl, bankProof, sqlProof, plainLedger }: Sides,
+): Promise<void> {
+  const { plan, customers, folder } = context;
+  const each = Math.max(1, Math.round(plan.warmUpSeconds / 4));
+  for (const url of [pod.url, plain.url]) {
+    await load([url], anyPaysAny, 64, each * 2, context);
+    await load([url], anyPaysMerchant, 64, each, context);
+  }
+  for (const url of [pod.url, plain.url, bare.url]) await load([url], readBalance, READ_CONNECTIONS, each, context);
+  const script = { databaseUrl: sqlUrl, script: 'step-by-step', payee: 'any-payee', clients: plan.clients } as const;
+  await pgbench({ ...script, seconds: each, customers: customers.payers.length, folder });
+  for (const proof of [bankProof, sqlProof, plainLedger]) {
+    const { problem } = await proof.check();
+    if (problem !== null) throw new Error(`The ledger does not add up after warming up: ${problem}`);
+  }
+}
