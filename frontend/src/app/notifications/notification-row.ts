@@ -66,7 +66,11 @@ import { viewOf } from './notification-view';
       display: grid;
     }
 
-    .heading,
+    .heading {
+      line-height: 1.35;
+      overflow-wrap: anywhere;
+    }
+
     .detail {
       overflow: hidden;
       text-overflow: ellipsis;
