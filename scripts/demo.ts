@@ -43,8 +43,7 @@ async function demo(): Promise<number> {
   );
   const release = await holdPorts([options.port, ...podPorts]);
   if (options.fresh) removeKeptFolder(name);
-  await buildBackend(progress);
-  await buildFrontend(progress);
+  await Promise.all([buildBackend(progress), buildFrontend(progress)]);
   const stack = await Stack.startKept(name, { pods: 0, env: demoEnvironment(options), report: progress });
   for (const port of podPorts) await release(port);
   await stack.addPods(podPorts, progress);

@@ -75,8 +75,7 @@ export const suites: Suite[] = [
     exists: () => hasScript('e2e'),
     problem: () => chromiumProblem() ?? redisProblem(),
     prepare: async ({ report }) => {
-      await buildBackend(report);
-      await buildFrontend(report);
+      await Promise.all([buildBackend(report), buildFrontend(report)]);
       return nothingToStop;
     },
     runner: vitest('e2e'),

@@ -54,11 +54,11 @@ const page: Part = {
 
 /** Builds what is older than its sources. */
 export async function buildBackend(report: Reporter): Promise<void> {
-  await locked(() => buildIfOld(backend, report));
+  await locked(backend, () => buildIfOld(backend, report));
 }
 
 export async function buildFrontend(report: Reporter): Promise<void> {
-  if (hasPage()) await locked(() => buildIfOld(page, report));
+  if (hasPage()) await locked(page, () => buildIfOld(page, report));
 }
 
 export function hasPage(): boolean {
@@ -126,9 +126,9 @@ function newest(paths: string[], except: string | undefined): number {
   return Math.max(0, ...times);
 }
 
-/** One build of this checkout at a time: a second would delete what the first is writing. */
-async function locked(work: () => Promise<void>): Promise<void> {
-  const file = join(stackHome(), 'build.lock');
+/** One build of a part at a time: a second would delete what the first is writing. */
+async function locked(part: Part, work: () => Promise<void>): Promise<void> {
+  const file = join(stackHome(), `build-${part.name}.lock`);
   while (!take(file)) await delay(100);
   try {
     await work();
