@@ -1,0 +1,219 @@
+import { Client } from 'pg';
+import type { Socket as Connection } from 'node:net';
+import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
+import type { Pod } from '../../../scripts/stack/pods';
+import type { EntryPageDto } from '../../src/accounts/entry.dto';
+import type { NotificationPageDto } from '../../src/notifications/notification.dto';
+import type { TransferDto } from '../../src/transfers/transfer.dto';
+import { type Api, bodyOf, registerUser, signIn, type TestUser } from '../support/bank';
+import { Gate } from '../support/gate';
+import { closeSockets, openSocket } from '../support/sockets';
+import { until } from '../support/until';
+
+let stack: Stack<PrivateServers>;
+const gates: Gate[] = [];
+const payments: { stop: () => Promise<unknown> }[] = [];
+
+beforeAll(async () => {
+  stack = await Stack.startPrivate({ pods: 0, env: { LOG_LEVEL: 'warn' } });
+});
+
+afterEach(async () => {
+  closeSockets();
+  for (const paying of payments.splice(0)) await paying.stop();
+  await Promise.all(stack.pods.map((pod) => pod.kill()));
+  for (const gate of gates.splice(0)) gate.close();
+});
+
+afterAll(() => stack.stop());
+
+/** A pod that reaches Redis by a gate of its own. */
+async function gatedPod(): Promise<{ pod: Pod; gate: Gate }> {
+  const gate = await Gate.to(stack.servers.redis.url);
+  gates.push(gate);
+  return { pod: await stack.addPod({ REDIS_URL: gate.url }), gate };
+}
+
+async function pay(payer: TestUser, to: TestUser, pod: Pod, amount = 1): Promise<TransferDto['id']> {
+  const call = payer.api.at(pod.url).post('/transfer', { to: to.username, amount });
+  return bodyOf<TransferDto>(await call.expect(201)).id;
+}
+
+/** Every entry of the user's primary account after this seq, as a page that catches up finds them. */
+async function entriesAfter(user: TestUser, api: Api, seq: number): Promise<string[]> {
+  const found: string[] = [];
+  for (let after = seq; ;) {
+    const path = `/accounts/${user.accountNumber}/entries?after=${String(after)}&limit=100`;
+    const { items } = bodyOf<EntryPageDto>(await api.get(path).expect(200));
+    const last = items.at(-1);
+    if (!last) return found;
+    found.push(...items.map(({ transferId }) => transferId));
+    after = last.seq;
+  }
+}
+
+/** Pays again and again until told to stop; answers the ids of what was acknowledged and every status met. */
+function keepPaying(payer: TestUser, to: TestUser, pod: Pod) {
+  const acknowledged: string[] = [];
+  const statuses = new Set<number>();
+  let { api } = payer;
+  let stopped = false;
+  const work = async (): Promise<void> => {
+    while (!stopped) {
+      const response = await api.at(pod.url).post('/transfer', { to: to.username, amount: 1 });
+      statuses.add(response.status);
+      if (response.status === 201) acknowledged.push(bodyOf<TransferDto>(response).id);
+      // A Redis that was emptied knows no session any more.
+      if (response.status === 401) api = (await signIn(payer, pod.url).catch(() => ({ api }))).api;
+    }
+  };
+  const done = work();
+  const stop = async (): Promise<string[]> => {
+    stopped = true;
+    await done;
+    return acknowledged;
+  };
+  payments.push({ stop });
+  return { acknowledged, statuses, stop };
+}
+
+describe('a pod killed between the commit and the publishing of a transfer', () => {
+  it('leaves it to another pod, whose receiver hears of it', async () => {
+    const [{ pod, gate }, other] = [await gatedPod(), await stack.addPod()];
+    const [payer, receiver] = [await registerUser({}, pod.url), await registerUser({}, other.url)];
+    const socket = await openSocket(receiver, other.url);
+    const database = new Client({ connectionString: stack.servers.databaseUrl });
+    await database.connect();
+    await database.query('BEGIN');
+    await database.query('SELECT FROM ledger_accounts FOR UPDATE');
+    const answer = pay(payer, receiver, pod).catch((error: unknown) => error);
+    await until(async () => {
+      const { rowCount } = await database.query('SELECT FROM pg_locks WHERE NOT granted');
+      return rowCount !== 0;
+    });
+    gate.shut();
+    await database.query('COMMIT');
+    const id = await answer;
+    await pod.kill();
+    await database.end();
+    expect(id).toEqual(expect.any(String));
+    expect(socket.all('notification')).toEqual([]);
+    await socket.transfer(id as string, { timeoutMs: 20_000 });
+    expect(socket.disconnects).toEqual([]);
+  });
+});
+
+describe('Redis out of reach', () => {
+  it('of the receiving pod for a while: its sockets stay open and are told to catch up', async () => {
+    const [pod, { pod: cut, gate }] = [await stack.addPod(), await gatedPod()];
+    const [payer, receiver] = [await registerUser({}, pod.url), await registerUser({}, pod.url)];
+    const socket = await openSocket(receiver, cut.url);
+    const heard = await pay(payer, receiver, pod);
+    await socket.transfer(heard);
+    gate.shut();
+    const missed = [await pay(payer, receiver, pod), await pay(payer, receiver, pod)];
+    await until(async () => (await outboxPending()) === 0);
+    expect(socket.all('ready')).toHaveLength(1);
+    gate.open();
+    await socket.one('ready', ({ accounts }) => accounts[0]?.seq === 4);
+    expect(await entriesAfter(receiver, receiver.api, 2)).toEqual(missed);
+    const last = await pay(payer, receiver, pod);
+    await socket.transfer(last);
+    expect(socket.disconnects).toEqual([]);
+  });
+
+  it('of everybody under load: transfers answer 201 or 503, and everything acknowledged is heard of', async () => {
+    const [one, two] = [await gatedPod(), await gatedPod()];
+    const [payer, receiver] = [await registerUser({}, one.pod.url), await registerUser({}, two.pod.url)];
+    const socket = await openSocket(receiver, two.pod.url);
+    const paying = keepPaying(payer, receiver, one.pod);
+    await until(() => paying.acknowledged.length > 20);
+    one.gate.shut();
+    two.gate.shut();
+    await until(() => paying.statuses.has(503), { timeoutMs: 20_000 });
+    one.gate.open();
+    two.gate.open();
+    const before = paying.acknowledged.length;
+    await until(() => paying.acknowledged.length > before + 20, { timeoutMs: 20_000 });
+    const acknowledged = await paying.stop();
+    expect([...paying.statuses].sort()).toEqual([201, 503]);
+    await until(() => socket.all('ready').length > 1);
+    const entries = await entriesAfter(receiver, receiver.api, 1);
+    expect(entries).toEqual(expect.arrayContaining(acknowledged));
+    await socket.transfer(acknowledged.at(-1) ?? '');
+    expect(socket.disconnects).toEqual([]);
+  });
+
+  it('and restarted empty: people sign in again and nothing else is lost', async () => {
+    const [one, two] = [await stack.addPod(), await stack.addPod()];
+    const [payer, receiver] = [await registerUser({}, one.url), await registerUser({}, two.url)];
+    const socket = await openSocket(receiver, two.url);
+    const paying = keepPaying(payer, receiver, one);
+    await until(() => paying.acknowledged.length > 20);
+    await stack.servers.redis.kill();
+    await until(() => paying.statuses.has(503), { timeoutMs: 20_000 });
+    await stack.servers.redis.start();
+    expect(await socket.one('session-ended', undefined, { timeoutMs: 20_000 })).toEqual({ reason: 'expired' });
+    const again = await signIn(receiver, two.url);
+    const second = await openSocket(again, two.url);
+    const before = paying.acknowledged.length;
+    await until(() => paying.acknowledged.length > before + 20, { timeoutMs: 20_000 });
+    const acknowledged = await paying.stop();
+    expect([...paying.statuses].every((status) => [201, 401, 503].includes(status))).toBe(true);
+    await second.transfer(acknowledged.at(-1) ?? '');
+    expect(await entriesAfter(receiver, again.api, 1)).toEqual(expect.arrayContaining(acknowledged));
+    const { unread } = bodyOf<NotificationPageDto>(await again.api.get('/notifications'));
+    // The grant, every payment and the second sign-in.
+    expect(unread).toBeGreaterThanOrEqual(acknowledged.length + 2);
+    await until(async () => (await outboxPending()) === 0, { timeoutMs: 20_000 });
+  });
+});
+
+describe('a pod that dies', () => {
+  it('takes its users offline, which those who watch them are told', async () => {
+    const [pod, dying] = [await stack.addPod(), await stack.addPod()];
+    const [watcher, other] = [await registerUser({}, pod.url), await registerUser({}, dying.url)];
+    await pay(other, watcher, pod);
+    await openSocket(other, dying.url);
+    const socket = await openSocket(watcher, pod.url);
+    await dying.kill();
+    expect(await socket.one('presence', undefined, { timeoutMs: 40_000 })).toEqual({
+      alias: other.username,
+      online: false,
+    });
+    expect(socket.all('presence')).toHaveLength(1);
+  });
+});
+
+describe('a pod that is told to end', () => {
+  it('closes its sockets so that clients come back by themselves, and waits for none that does not answer', async () => {
+    const pod = await stack.addPod();
+    const [user, frozen] = [await registerUser({}, pod.url), await registerUser({}, pod.url)];
+    const [socket, stuck] = [await openSocket(user, pod.url), await openSocket(frozen, pod.url)];
+    connectionOf(stuck.client.io.engine.transport).pause();
+    const started = performance.now();
+    expect(await pod.stop()).toEqual({ code: 0, signal: null });
+    expect(performance.now() - started).toBeLessThan(8000);
+    expect(socket.disconnects[0]).toBe('transport close');
+    expect(socket.client.active).toBe(true);
+    expect(socket.all('session-ended')).toEqual([]);
+    await pod.restart();
+    await until(() => socket.all('ready').length === 2);
+  });
+});
+
+async function outboxPending(): Promise<number> {
+  const database = new Client({ connectionString: stack.servers.databaseUrl });
+  await database.connect();
+  try {
+    const { rows } = await database.query<{ pending: string }>('SELECT count(*) AS pending FROM outbox');
+    return Number(rows[0]?.pending);
+  } finally {
+    await database.end();
+  }
+}
+
+/** The TCP connection below a client's websocket. */
+function connectionOf(transport: unknown): Connection {
+  return (transport as { ws: { _socket: Connection } }).ws._socket;
+}
