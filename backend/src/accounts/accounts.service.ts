@@ -136,7 +136,7 @@ export class AccountsService {
   }
 
   /**
-   * Posts the welcome grant in the caller's transaction. Do it last: from here to the commit the treasury's row is locked,
+   * Posts the welcome grant in the caller's transaction, `prepareGrants` before it. Do it last: from here to the commit the treasury's row is locked,
    * which other registrations wait for.
    *
    * @returns what to notify the holder of; null when WELCOME_GRANT is 0
@@ -173,6 +173,14 @@ export class AccountsService {
       readAt: null,
       data: { ...data, counterparty: toParty(treasury), memo },
     };
+  }
+
+  /**
+   * Opens the treasury that grants come from, unless that is done. Do it before the transaction that grants: within, it
+   * would ask for a second connection while it holds one, and enough of those at once take the whole pool.
+   */
+  async prepareGrants(): Promise<void> {
+    await this.treasury(this.config.currencies[0]);
   }
 
   /** Drops what this pod remembers; for a bank that was reset. */

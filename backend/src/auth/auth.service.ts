@@ -63,6 +63,7 @@ export class AuthService {
   async createUser(input: NewUser, { id, at = new Date() }: CreateUserOptions = {}): Promise<UserDto> {
     const user: User = { ...input, id: id ?? newId(at), createdAt: at };
     const { username, displayName } = input;
+    await this.accounts.prepareGrants();
     const batch = await this.dataSource.transaction(async (tx) => {
       await this.users.add(tx, user);
       const account = await this.accounts.openPrimary(tx, { userId: user.id, username, displayName, at });

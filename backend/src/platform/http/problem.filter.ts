@@ -25,6 +25,7 @@ export function sendProblem(error: DomainError, request: FastifyRequest, reply: 
     return;
   }
   if (error.retryAfterSeconds !== undefined) reply.header('Retry-After', String(error.retryAfterSeconds));
+  if (error.status === 401) reply.header('WWW-Authenticate', 'Bearer');
   void reply
     .code(error.status)
     .header('Content-Type', 'application/problem+json')
