@@ -100,7 +100,9 @@ describe("one's own sockets", () => {
     await Promise.all([openSocket(user, BASE_URL), openSocket(user, BASE_URL2), openSocket(user, BASE_URL2)]);
     const { pods } = bodyOf<SystemDto>(await user.api.get('/system').expect(200));
     const counts = pods.map(({ ownSockets }) => ownSockets).filter((count) => count > 0);
-    expect(counts.sort()).toEqual(BASE_URL === BASE_URL2 ? [3] : [1, 2]);
+    // One address may be a balancer's, which spreads them as it likes.
+    if (BASE_URL === BASE_URL2) expect(counts.reduce((sum, count) => sum + count)).toBe(3);
+    else expect(counts.sort()).toEqual([1, 2]);
     expect(pods.every(({ sockets, ownSockets }) => sockets >= 0 && ownSockets >= 0)).toBe(true);
   });
 
