@@ -1,4 +1,5 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +8,7 @@ import type { Bank, Output } from './engine';
 
 const READY_TIMEOUT_MS = 60_000;
 const PROBE_PAUSE_MS = 250;
+const PROBE_TIMEOUT_MS = 2000;
 
 interface Probe {
   httpGet?: { path: string };
@@ -160,12 +162,21 @@ export class Kubelet {
     if (httpGet === undefined) return true;
     const port = String(at(container, 'ports.0.containerPort'));
     const published = this.bank.try('port', id, port).text.trim();
-    try {
-      return (await fetch(`http://${published}${httpGet.path}`, { signal: AbortSignal.timeout(2000) })).ok;
-    } catch {
-      return false;
-    }
+    return answers(`http://${published}${httpGet.path}`);
   }
+}
+
+function answers(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(url, { timeout: PROBE_TIMEOUT_MS }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => {
+      resolve(false);
+    });
+  });
 }
 
 function matches(selector: Record<string, string>, labels: Record<string, string>): boolean {
