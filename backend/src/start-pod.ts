@@ -33,7 +33,8 @@ async function listen(app: NestFastifyApplication, { host, port }: Config): Prom
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') throw new StartupError(`Port ${String(port)} is taken. Stop what uses it, or set PORT.`);
     if (code === 'EADDRNOTAVAIL') throw new StartupError(`${host} is no address of this machine. Check HOST.`);
-    if (code === 'EACCES') throw new StartupError(`Port ${String(port)} needs more rights. Set PORT to one above 1023.`);
+    if (code === 'EACCES')
+      throw new StartupError(`Port ${String(port)} needs more rights. Set PORT to one above 1023.`);
     throw error;
   }
 }

@@ -43,14 +43,12 @@ function clientFor(topology: RedisTopology): Redis {
       return new Redis({ ...CONNECTION, sentinels, name, ...secret(password) });
     }
     case 'cluster': {
-      const { commandTimeout, ...node } = CONNECTION;
-      const redisOptions = { ...node, commandTimeout, ...secret(topology.password) };
-      // Every command the bank uses exists on both; a cluster wants keys of one slot in those that take several.
-      return new Cluster(topology.nodes, {
-        enableAutoPipelining: true,
+      const options = {
         clusterRetryStrategy: retryDelayMs,
-        redisOptions,
-      }) as unknown as Redis;
+        redisOptions: { ...CONNECTION, enableAutoPipelining: false, ...secret(topology.password) },
+      };
+      // Every command the bank uses exists on both; a cluster wants keys of one slot in those that take several.
+      return new BoundedCluster(topology.nodes, options) as unknown as Redis;
     }
     case 'memory':
       return new RedisMock();
@@ -69,6 +67,17 @@ const CONNECTION: RedisOptions = {
   // A replica that was the master a moment ago: connect again, to the new one.
   reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
 };
+
+/**
+ * A cluster's client has no time-out of its own: while no node is there, commands would wait for good. With
+ * autopipelining they would not even get here.
+ */
+class BoundedCluster extends Cluster {
+  override sendCommand(...[command, ...rest]: Parameters<Cluster['sendCommand']>): unknown {
+    command.setTimeout(COMMAND_TIMEOUT_MS);
+    return super.sendCommand(command, ...rest);
+  }
+}
 
 function retryDelayMs(attempt: number): number {
   return Math.min(attempt * 50, RECONNECT_MAX_MS);
