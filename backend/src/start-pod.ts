@@ -6,13 +6,12 @@ import { AppModule } from './app.module';
 import { configureApp, createHttpAdapter } from './configure-app';
 import { RedisIoAdapter } from './notifications/redis-io.adapter';
 import type { Config } from './platform/config/config';
-import { exitOnSignals } from './platform/lifecycle/graceful-exit';
 import { Shutdown } from './platform/lifecycle/shutdown';
 import { StartupError } from './platform/lifecycle/startup-error';
 import { createLogger } from './platform/observability/logger';
 
-/** Connects, starts to listen and arranges for an orderly end. */
-export async function startPod(config: Config, stopTracing?: () => Promise<void>): Promise<void> {
+/** Connects and starts to listen. */
+export async function startPod(config: Config, stopTracing?: () => Promise<void>): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createHttpAdapter(config), {
     logger: createLogger(config.logLevel, { pod: config.podName }),
     abortOnError: false,
@@ -22,8 +21,8 @@ export async function startPod(config: Config, stopTracing?: () => Promise<void>
   app.useWebSocketAdapter(new RedisIoAdapter(app));
   await listen(app, config);
   if (stopTracing) app.get(Shutdown).onDrain(stopTracing);
-  exitOnSignals(app);
   announce(config);
+  return app;
 }
 
 async function listen(app: NestFastifyApplication, { host, port }: Config): Promise<void> {

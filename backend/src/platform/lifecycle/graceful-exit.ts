@@ -9,16 +9,24 @@ import { Shutdown } from './shutdown';
 const LINGER_MS = 500;
 const POLL_MS = 25;
 
-/** Ends this pod in order on SIGTERM or SIGINT; a second signal ends it at once. */
-export function exitOnSignals(app: INestApplication): void {
-  let told = false;
+/**
+ * Ends this process on SIGTERM or SIGINT: at once while it starts, in order once it serves, at once on a second signal.
+ * To be called first of all: as process 1 of a container, a signal without a handler is ignored.
+ *
+ * @returns to be called with the application when it serves
+ */
+export function exitOnSignals(): (app: INestApplication) => void {
+  let serving: INestApplication | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (told) process.exit(1);
-    told = true;
-    void exitGracefully(app, signal);
+    if (!serving) process.exit(1);
+    void exitGracefully(serving, signal);
+    serving = undefined;
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  return (app) => {
+    serving = app;
+  };
 }
 
 /** Readiness fails, wait, accept nothing more, close sockets, answer what was accepted, drain, close pools, exit. */
