@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, loadConfig, loadDatabaseUrl } from './config';
+
+const NEEDED = { DATABASE_URL: 'postgres://bank:secret@db:5432/bank', REDIS_URL: 'redis://redis:6379' };
+
+function problemsOf(variables: NodeJS.ProcessEnv): string {
+  try {
+    loadConfig(variables);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('loadConfig', () => {
+  it('needs a database and Redis only', () => {
+    expect(loadConfig(NEEDED)).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      databaseUrl: NEEDED.DATABASE_URL,
+      redis: { kind: 'single', url: NEEDED.REDIS_URL },
+      welcomeGrant: 100_000,
+      transferMax: 10_000_000,
+      transferQueueMax: 4096,
+      transferBatchMax: 256,
+      transferDeadlineMs: 5000,
+      currencies: ['EUR'],
+      rateLimits: 'strict',
+      testSupport: false,
+      demoSeed: false,
+    });
+  });
+
+  it('names every problem at once, in one line', () => {
+    const message = problemsOf({ PORT: 'x', CURRENCIES: 'EUR,EUR', WELCOME_GRANT: '-1', RATE_LIMITS: 'some' });
+    for (const name of ['PORT', 'CURRENCIES', 'WELCOME_GRANT', 'RATE_LIMITS', 'DATABASE_URL is missing', 'REDIS_URL'])
+      expect(message).toContain(name);
+    expect(message).not.toContain('\n');
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(loadConfig({ ...NEEDED, PORT: '', POD_NAME: '', REDIS_CLUSTER: '' }).port).toBe(3000);
+    expect(problemsOf({ ...NEEDED, DATABASE_URL: '' })).toContain('DATABASE_URL is missing');
+  });
+
+  it('reads Sentinel and Cluster', () => {
+    const { DATABASE_URL } = NEEDED;
+    expect(loadConfig({ DATABASE_URL, REDIS_SENTINELS: 'a:1,b:2/main', REDIS_PASSWORD: 'p' }).redis).toEqual({
+      kind: 'sentinel',
+      sentinels: [
+        { host: 'a', port: 1 },
+        { host: 'b', port: 2 },
+      ],
+      master: 'main',
+      password: 'p',
+    });
+    expect(loadConfig({ DATABASE_URL, REDIS_CLUSTER: 'a:1, b:2' }).redis).toMatchObject({ kind: 'cluster' });
+  });
+
+  it.each([
+    ['two kinds of Redis', { ...NEEDED, REDIS_CLUSTER: 'a:1' }, 'exactly one of'],
+    ['a node without a port', { ...NEEDED, REDIS_URL: '', REDIS_CLUSTER: 'a' }, 'not host:port'],
+    ['sentinels without the master', { ...NEEDED, REDIS_URL: '', REDIS_SENTINELS: 'a:1' }, 'master-name'],
+    ['the stand-in in production', { ...NEEDED, REDIS_URL: 'memory:', NODE_ENV: 'production' }, 'memory:'],
+    ['a database of another kind', { ...NEEDED, DATABASE_URL: 'mysql://db/bank' }, 'postgres://'],
+    ['a fraction of a cent', { ...NEEDED, TRANSFER_MAX: '0.5' }, 'TRANSFER_MAX must be a whole number'],
+  ])('refuses %s', (_, variables, message) => {
+    expect(problemsOf(variables)).toContain(message);
+  });
+
+  describe('with secrets in files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    const file = join(folder, 'url');
+    beforeAll(() => {
+      writeFileSync(file, `${NEEDED.DATABASE_URL}\n`);
+    });
+    afterAll(() => {
+      rmSync(folder, { recursive: true });
+    });
+
+    it('reads them', () => {
+      const { REDIS_URL } = NEEDED;
+      expect(loadConfig({ REDIS_URL, DATABASE_URL_FILE: file }).databaseUrl).toBe(NEEDED.DATABASE_URL);
+      expect(loadDatabaseUrl({ DATABASE_URL_FILE: file })).toBe(NEEDED.DATABASE_URL);
+    });
+
+    it('refuses a secret given twice, or a file that is not there', () => {
+      expect(problemsOf({ ...NEEDED, DATABASE_URL_FILE: file })).toContain('DATABASE_URL_FILE are both set');
+      expect(problemsOf({ ...NEEDED, REDIS_URL: '', REDIS_URL_FILE: join(folder, 'none') })).toContain(
+        'REDIS_URL_FILE cannot be read',
+      );
+    });
+  });
+});

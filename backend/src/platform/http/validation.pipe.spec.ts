@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import { Type } from 'class-transformer';
+import { IsArray, IsInt, IsString, Min, ValidateNested } from 'class-validator';
+import { DomainError, type FieldError } from './domain-error';
+import { createValidationPipe } from './validation.pipe';
+
+class Line {
+  @IsInt()
+  @Min(1)
+  amount: number;
+}
+
+class Order {
+  @IsString()
+  to: string;
+
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => Line)
+  lines: Line[];
+}
+
+async function errorsOf(body: unknown): Promise<FieldError[]> {
+  try {
+    await createValidationPipe().transform(body, { type: 'body', metatype: Order });
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'validation_failed') return error.errors ?? [];
+    throw error;
+  }
+  return [];
+}
+
+describe('the validation pipe', () => {
+  it('lets a right body pass', async () => {
+    expect(await errorsOf({ to: 'bob', lines: [{ amount: 1 }] })).toEqual([]);
+  });
+
+  it('names every wrong field by its path, once, with the most general reason', async () => {
+    expect(await errorsOf({ to: 1, lines: [{ amount: 0 }, { amount: 'x' }] })).toEqual([
+      { field: 'to', message: 'must be a string' },
+      { field: 'lines.0.amount', message: 'must not be less than 1' },
+      { field: 'lines.1.amount', message: 'must be an integer number' },
+    ]);
+  });
+
+  it('refuses fields that nobody knows, also within others', async () => {
+    expect(await errorsOf({ to: 'bob', lines: [{ amount: 1, evil: 1 }], admin: true })).toEqual([
+      { field: 'admin', message: 'is not known' },
+      { field: 'lines.0.evil', message: 'is not known' },
+    ]);
+  });
+});
