@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Bank, missingEngine, ROOT } from './engine';
@@ -140,6 +141,35 @@ describe('docker compose', { skip, concurrency: false }, () => {
       const answer = await fetch(`${url}/api/me`);
       assert.equal(answer.status, 401);
       assert.equal(answer.headers.get('cache-control'), 'no-store');
+    });
+
+    test('refuses what it cannot pass on in the form of the API', async () => {
+      const refusals = [
+        [400, 'validation_failed', await fetch(`${url}/api/transfers/%00`)],
+        [413, 'payload_too_large', await fetch(`${url}/api/login`, { method: 'POST', body: 'x'.repeat(300_000) })],
+      ] as const;
+      for (const [status, code, answer] of refusals) {
+        assert.equal(answer.status, status);
+        assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/);
+        const problem = (await answer.json()) as { code: string; requestId: string };
+        assert.equal(problem.code, code);
+        assert.equal(problem.requestId, answer.headers.get('x-request-id'));
+      }
+    });
+
+    test('an address that a client makes up is not believed', async () => {
+      const made = '203.0.113.7';
+      const username = `made-up-${randomBytes(4).toString('hex')}`;
+      const registered = await fetch(`${url}/api/register`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': made },
+        body: JSON.stringify({ username, password: randomBytes(12).toString('hex'), displayName: username }),
+      });
+      const { sessionId } = (await registered.json()) as { sessionId: string };
+      const sessions = await fetch(`${url}/api/sessions`, { headers: { authorization: `Bearer ${sessionId}` } });
+      const text = await sessions.text();
+      assert.match(text, /"address":"[\d.]+"/);
+      assert.ok(!text.includes(made), text);
     });
 
     test('spreads requests over all pods', async () => {
