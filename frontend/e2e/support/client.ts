@@ -38,6 +38,10 @@ export class Client {
     return items;
   }
 
+  async endOtherSessions(): Promise<void> {
+    await call(this.url, 'DELETE', '/sessions', undefined, this.sessionId);
+  }
+
   get<T>(path: string): Promise<T> {
     return call(this.url, 'GET', path, undefined, this.sessionId);
   }
@@ -53,5 +57,6 @@ async function call<T>(url: string, method: string, path: string, body?: unknown
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${String(response.status)} ${await response.text()}`);
-  return (await response.json()) as T;
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
 }

@@ -40,9 +40,10 @@ export class Connection {
 
   constructor() {
     addEventListener('offline', () => this.lost());
+    // A socket from before may still look alive; a new one is sure.
     addEventListener('online', () => this.hurry());
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') this.hurry();
+      if (document.visibilityState === 'visible' && !this.socket?.connected) this.hurry();
     });
   }
 
@@ -98,7 +99,7 @@ export class Connection {
 
   private hurry(): void {
     const { socket } = this;
-    if (!socket || socket.connected) return;
+    if (!socket) return;
     this.lost();
     // Skips the rest of the pause between two attempts.
     socket.disconnect();

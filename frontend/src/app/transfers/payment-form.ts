@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+} from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
@@ -82,15 +91,14 @@ export class PaymentForm {
   });
 
   constructor() {
-    let told = false;
     effect(() => {
       const { draft } = this.store.payment();
-      untracked(() => {
-        this.fill(draft);
-        const refusal = this.store.refusal();
-        if (refusal && !told) this.showRefusal(refusal);
-        told = true;
-      });
+      untracked(() => this.fill(draft));
+    });
+    // Setting up the fields checks them anew; what the bank said comes after that.
+    afterNextRender(() => {
+      const refusal = this.store.refusal();
+      if (refusal) this.showRefusal(refusal);
     });
     this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => {
       this.lookup.type(this.form.controls.to.value);

@@ -1,0 +1,227 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { Client } from './support/client';
+import { useVisitors } from './support/visitors';
+import type { Visitor } from './support/visitor';
+
+const [url] = inject('urls');
+const visit = useVisitors(url);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Screen {
+  name: string;
+  path: string;
+  signedOut?: true;
+  /** Brings the screen to where it is worth looking at. */
+  act: (visitor: Visitor) => Promise<unknown>;
+}
+
+const heading = (name: string | RegExp) => (visitor: Visitor) => visitor.page.getByRole('heading', { name }).waitFor();
+let friend: Client;
+
+const screens: Screen[] = [
+  { name: 'sign-in', path: '/sign-in', signedOut: true, act: (visitor) => visitor.sees('Alice Archer') },
+  {
+    name: 'sign-in with errors',
+    path: '/sign-in',
+    signedOut: true,
+    act: async (visitor) => {
+      await visitor.button('Sign in').click();
+      await visitor.sees('Enter your username.');
+    },
+  },
+  {
+    name: 'register',
+    path: '/register',
+    signedOut: true,
+    act: async (visitor) => {
+      await visitor.field('Username').fill('ev');
+      await visitor.field('Password').fill('short');
+    },
+  },
+  { name: 'overview', path: '/', act: (visitor) => visitor.page.locator('bank-area-chart canvas').waitFor() },
+  {
+    name: 'transfer form',
+    path: '/transfer',
+    act: async (visitor) => {
+      await visitor.fillPayment(friend.username, '12.5', 'Lunch');
+      await visitor.sees(/^This is/);
+    },
+  },
+  {
+    name: 'transfer form with errors',
+    path: '/transfer',
+    act: async (visitor) => {
+      await visitor.button('Review').click();
+      await visitor.sees('Enter an amount.');
+    },
+  },
+  { name: 'review', path: '/transfer', act: (visitor) => visitor.reviewPayment(friend.username, '1', 'Lunch') },
+  {
+    name: 'checking',
+    path: '/transfer',
+    act: async (visitor) => {
+      await visitor.page.route('**/api/transfer', (route) => route.abort());
+      await visitor.reviewPayment(friend.username, '1');
+      await visitor.button('Send €1.00').click();
+      await visitor.page.getByTestId('checking').waitFor();
+    },
+  },
+  {
+    name: 'receipt',
+    path: '/transfer',
+    act: async (visitor) => {
+      await visitor.reviewPayment(friend.username, '1', 'Lunch');
+      await visitor.button('Send €1.00').click();
+      await visitor.page.getByTestId('receipt').waitFor();
+    },
+  },
+  { name: 'activity', path: '/activity', act: (visitor) => visitor.page.locator('bank-entry-row').first().waitFor() },
+  {
+    name: 'transfer detail',
+    path: '/activity',
+    act: async (visitor) => {
+      await visitor.page.locator('bank-entry-row').first().click();
+      await visitor.sees('Your balance after');
+    },
+  },
+  {
+    name: 'notifications',
+    path: '/notifications',
+    act: (visitor) => visitor.page.locator('bank-notification-row').first().waitFor(),
+  },
+  {
+    name: 'notifications panel',
+    path: '/',
+    act: async (visitor) => {
+      await visitor.button(/^Notifications/).click();
+      await visitor.page.getByRole('dialog').locator('bank-notification-row').first().waitFor();
+    },
+  },
+  {
+    name: 'account menu',
+    path: '/',
+    act: async (visitor) => {
+      await visitor.page.getByTestId('account').click();
+      await visitor.page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  {
+    name: 'user menu',
+    path: '/',
+    act: async (visitor) => {
+      await visitor.button('Your menu').click();
+      await visitor.page.getByRole('menuitemradio').first().waitFor();
+    },
+  },
+  { name: 'security', path: '/security', act: (visitor) => visitor.sees('This one') },
+  { name: 'system', path: '/system', act: (visitor) => visitor.sees('The ledger adds up') },
+  { name: 'nothing there', path: '/nothing/there', act: heading('There is nothing here') },
+];
+
+async function worstFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help} (${nodes.map(({ html, any }) => html + (any[0]?.message ?? '')).join(' | ')})`,
+    );
+}
+
+describe.each([
+  { scheme: 'light', viewport: { width: 1280, height: 800 } },
+  { scheme: 'dark', viewport: { width: 1280, height: 800 } },
+  { scheme: 'light', viewport: { width: 360, height: 740 } },
+  { scheme: 'dark', viewport: { width: 360, height: 740 } },
+] as const)('in $scheme, $viewport.width wide', ({ scheme, viewport }) => {
+  let user: Client;
+
+  beforeAll(async () => {
+    [user, friend] = await Promise.all([
+      Client.register(url, 'Ursula Featherstonehaugh-Cholmondeley'),
+      Client.register(url, 'Fred Friend'),
+    ]);
+    await friend.pay(
+      user.username,
+      700,
+      'A memo that goes on for so long that no line of a phone has room for all of it',
+    );
+  });
+
+  it.each(screens)('$name has no serious finding, fits, and keeps to itself', async ({ path, signedOut, act }) => {
+    const visitor = await visit({
+      ...(signedOut ? {} : { as: user }),
+      colorScheme: scheme,
+      viewport,
+      reducedMotion: 'reduce',
+    });
+    await visitor.open(path);
+    if (!signedOut) await visitor.connected();
+    await act(visitor);
+    expect(await worstFindings(visitor.page)).toEqual([]);
+    const [needed, given] = await visitor.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(needed).toBeLessThanOrEqual(given ?? 0);
+  });
+});
+
+describe('the page', () => {
+  it('reports no error at all on a walk through every screen', async () => {
+    const visitor = await (await visit({ as: await Client.register(url) })).watch('/');
+    for (const name of ['Transfer', 'Activity', 'Security', 'System', 'Overview']) {
+      await visitor.page.getByRole('navigation').getByRole('link', { name }).click();
+      await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+    }
+    await visitor.open('/notifications');
+    await visitor.connected();
+    expect(visitor.failedLoads).toEqual([]);
+  });
+
+  it('answers a deep link, and lets hashed files be kept but not the page itself', async () => {
+    const page = await fetch(`${url}/activity`);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('cache-control')).toContain('no-cache');
+    const script = /src="(main-[^"]+\.js)"/.exec(await page.text())?.[1] ?? '';
+    const file = await fetch(`${url}/${script}`, { headers: { 'Accept-Encoding': 'gzip' } });
+    expect(file.headers.get('cache-control')).toContain('immutable');
+    expect(file.headers.get('content-encoding')).toBe('gzip');
+  });
+
+  it('remembers the chosen appearance', async () => {
+    const visitor = await (await visit({ as: await Client.register(url), colorScheme: 'light' })).watch('/');
+    const background = () => visitor.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await background();
+    await visitor.button('Your menu').click();
+    await visitor.page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    await visitor.page.waitForFunction((before) => getComputedStyle(document.body).backgroundColor !== before, light);
+    const dark = await background();
+    await visitor.page.reload();
+    await visitor.connected();
+    expect(await background()).toBe(dark);
+  });
+
+  it('can be used by the keyboard alone', async () => {
+    const [payer, payee] = await Promise.all([Client.register(url), Client.register(url, 'Kay Keys')]);
+    const visitor = await (await visit({ as: payer })).watch('/transfer');
+    const { keyboard } = visitor.page;
+    await visitor.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await keyboard.press('Tab');
+    await keyboard.type(payee.username);
+    await keyboard.press('Tab');
+    await keyboard.type('3.5');
+    await keyboard.press('Enter');
+    await visitor.sees('Is this right?');
+    await keyboard.press('Tab');
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await visitor.page.getByTestId('receipt').waitFor();
+  });
+});
