@@ -35,7 +35,9 @@ export class PodLink implements OnModuleInit, OnApplicationShutdown {
     if (config.redis.kind === 'memory') return;
     // Publishing fails at once without a connection; subscribing waits for one, however long that takes.
     const pub = duplicate(redis, { enableOfflineQueue: false, enableAutoPipelining: false });
+    // No ready check: its INFO fails when the subscription, which may be written sooner, was first.
     const sub = duplicate(redis, {
+      enableReadyCheck: false,
       commandTimeout: undefined,
       maxRetriesPerRequest: null,
       enableAutoPipelining: false,
@@ -124,13 +126,13 @@ export class PodLink implements OnModuleInit, OnApplicationShutdown {
 
   /** A cluster's client moves its subscription from node to node without a word, with a new connection each time. */
   private watchCluster(sub: Cluster): NodeJS.Timeout {
-    const connection = (): unknown =>
-      (sub as unknown as { subscriber?: { getInstance(): unknown } }).subscriber?.getInstance();
+    const connection = (): Redis | null | undefined =>
+      (sub as unknown as { subscriber?: { getInstance(): Redis | null } }).subscriber?.getInstance();
     let known = connection();
     return setInterval(() => {
       const current = connection();
-      if (current === known) return;
-      if (known !== undefined && known !== null) this.restored.next();
+      if (current === known || current?.status !== 'ready') return;
+      if (known) this.restored.next();
       known = current;
     }, CHECK_MS / 5);
   }
