@@ -55,7 +55,7 @@ export class NotificationsService implements OnModuleInit {
       notifications.map(({ userId }) => userId),
       notifications.map(({ id }) => id),
       notifications.map(({ kind }) => kind),
-      notifications.map(({ data }) => JSON.stringify(data)),
+      JSON.stringify(notifications.map(({ data }) => data)),
       notifications.map(({ createdAt }) => createdAt.toISOString()),
       notifications.map(({ readAt }) => readAt?.toISOString() ?? null),
       JSON.stringify(notifications.map(({ userId, id }) => [userId, id])),

@@ -1,14 +1,19 @@
 import type { NamedStatement } from '../platform/database/statement';
 
-/** Writes the inbox rows of a batch ($1-$6, one array per column) and its one outbox row ($7); answers the outbox id. */
+/**
+ * Writes the inbox rows of a batch and its one outbox row ($7); answers the outbox id. One array per column ($1-$6), that
+ * of the data as JSON: made and read at once it costs a fraction of many texts with all their quotes escaped.
+ */
 export const RECORD: NamedStatement = {
   name: 'notifications_record',
   text: `
     WITH inbox AS (
       INSERT INTO notifications (user_id, id, kind, data, created_at, read_at)
-      SELECT user_id, id, kind, data::jsonb, created_at, read_at
-        FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
-          AS draft (user_id, id, kind, data, created_at, read_at)
+      SELECT user_id, id, kind, data, created_at, read_at
+        FROM ROWS FROM (
+          unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::text[]), jsonb_array_elements($4::jsonb),
+          unnest($5::timestamptz[]), unnest($6::timestamptz[])
+        ) AS draft (user_id, id, kind, data, created_at, read_at)
     )
     INSERT INTO outbox (payload) VALUES ($7::jsonb) RETURNING id`,
 };
