@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { statement } from '../platform/database/statement';
 import * as sql from './ledger.sql';
-import type { AccountId, Idempotency, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';
+import type {
+  AccountId,
+  Decision,
+  Idempotency,
+  LedgerBalance,
+  PostedTransfer,
+  Posting,
+  PostingOutcome,
+} from './posting.types';
 import { decide, keyOf } from './posting-rules';
 import { toPostedTransfer, type TransferRow } from './transfer-row';
 
@@ -35,23 +43,36 @@ export class LedgerService {
 
   /**
    * Decides postings in their order and writes what they move, all in the caller's transaction. Every outcome is final
-   * only once that transaction commits. An idempotency key is looked up after the balances are locked and in a statement
-   * of its own: in the same one, the balance would be fresh but a key committed meanwhile would not be seen.
+   * only once that transaction commits.
    *
    * @returns an outcome per posting, in the same order
    */
   async post(tx: EntityManager, postings: readonly Posting[]): Promise<PostingOutcome[]> {
+    const decision = await this.decide(tx, postings);
+    await this.write(tx, decision);
+    return decision.outcomes;
+  }
+
+  /**
+   * The first half of `post`: locks the balances, so that what is decided holds until the transaction ends. An idempotency
+   * key is looked up after that and in a statement of its own: in the same one, the balance would be fresh but a key
+   * committed meanwhile would not be seen.
+   */
+  async decide(tx: EntityManager, postings: readonly Posting[]): Promise<Decision> {
     const ids = [...new Set(postings.flatMap(({ fromId, toId }) => [fromId, toId]))];
-    const locked = await statement<LedgerBalance>(tx, sql.LOCK_BALANCES, [ids]);
-    const earlier = await this.findByKeys(
-      tx,
-      postings.flatMap(({ idempotency }) => idempotency ?? []),
-    );
-    const { outcomes, moved } = decide(postings, new Map(locked.map((balance) => [balance.id, balance])), earlier);
+    const keys = postings.flatMap(({ idempotency }) => idempotency ?? []);
+    const [locked, earlier] = await Promise.all([
+      statement<LedgerBalance>(tx, sql.LOCK_BALANCES, [ids]),
+      this.findByKeys(tx, keys),
+    ]);
+    return decide(postings, new Map(locked.map((balance) => [balance.id, balance])), earlier);
+  }
+
+  /** The second half of `post`: writes transfers, entries and balances. */
+  async write(tx: EntityManager, { outcomes, moved }: Decision): Promise<void> {
     const posted = outcomes.flatMap((outcome) => (outcome.status === 'posted' ? outcome.transfer : []));
     if (posted.length > 0)
       await statement(tx, sql.WRITE_POSTINGS, [...postingColumns(posted), ...balanceColumns(moved)]);
-    return outcomes;
   }
 
   /** Current balances by account id; unknown ids are absent. */

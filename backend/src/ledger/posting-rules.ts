@@ -1,11 +1,5 @@
 import { add, fits, negate, subtract } from './money';
-import type { AccountId, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';
-
-/** What was decided for a batch: an outcome per posting in its order, and the balances that moved. */
-export interface Decision {
-  outcomes: PostingOutcome[];
-  moved: LedgerBalance[];
-}
+import type { AccountId, Decision, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';
 
 /** Names an idempotency key within its initiator's keys. */
 export function keyOf({ initiatedBy, key }: { initiatedBy: string; key: string }): string {

@@ -48,3 +48,9 @@ export type PostingOutcome =
   | { status: 'posted'; transfer: PostedTransfer }
   | { status: 'replayed'; transfer: PostedTransfer }
   | { status: 'refused'; code: ProblemCode; detail: string };
+
+/** What was decided for a batch: an outcome per posting in its order, and the balances that moved. */
+export interface Decision {
+  outcomes: PostingOutcome[];
+  moved: LedgerBalance[];
+}

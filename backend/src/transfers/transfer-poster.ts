@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { type OwnedAccount, toParty } from '../accounts/accounts.types';
 import { LedgerService } from '../ledger/ledger.service';
 import { type Minor, negate } from '../ledger/money';
@@ -7,6 +7,8 @@ import type { PostedTransfer, Posting, PostingOutcome } from '../ledger/posting.
 import { NotificationsService } from '../notifications/notifications.service';
 import type { NotificationDraft } from '../notifications/notifications.types';
 import { sqlState } from '../platform/database/sql-state';
+import { statement } from '../platform/database/statement';
+import { BEGIN, COMMIT, ROLLBACK } from '../platform/database/transaction';
 import { DomainError } from '../platform/http/domain-error';
 
 /** A posting with the customers it concerns. */
@@ -35,33 +37,42 @@ export class TransferPoster {
   async post(orders: readonly PaymentOrder[]): Promise<PostingOutcome[]> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.startTransaction();
-      const outcomes = await this.ledger.post(
-        runner.manager,
-        orders.map(({ posting }) => posting),
-      );
-      const drafts = orders.flatMap((order, i) => noticesOf(order, outcomes[i]));
-      if (drafts.length === 0) {
-        await runner.rollbackTransaction();
-        return outcomes;
-      }
-      const recorded = await this.notifications.record(runner.manager, drafts);
-      await commit(runner);
-      this.notifications.publish(recorded);
-      return outcomes;
+      await runner.connect();
+      return await this.transact(runner.manager, orders);
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      await rollback(runner.manager);
       throw error;
     } finally {
       await runner.release();
     }
   }
+
+  /** Three round trips: begin and decide, write, commit. Nothing is committed before all of it is known to be written. */
+  private async transact(tx: EntityManager, orders: readonly PaymentOrder[]): Promise<PostingOutcome[]> {
+    const postings = orders.map(({ posting }) => posting);
+    const [, decision] = await Promise.all([statement(tx, BEGIN, []), this.ledger.decide(tx, postings)]);
+    const { outcomes } = decision;
+    const drafts = orders.flatMap((order, i) => noticesOf(order, outcomes[i]));
+    if (drafts.length === 0) {
+      await rollback(tx);
+      return outcomes;
+    }
+    const [, recorded] = await Promise.all([this.ledger.write(tx, decision), this.notifications.record(tx, drafts)]);
+    await commit(tx);
+    this.notifications.publish(recorded);
+    return outcomes;
+  }
+}
+
+/** A connection that cannot even do this is lost, and the transaction with it. */
+async function rollback(tx: EntityManager): Promise<void> {
+  await statement(tx, ROLLBACK, []).catch(() => undefined);
 }
 
 /** An error that carries a SQLSTATE is the server's word that it did not commit; any other one leaves it open. */
-async function commit(runner: QueryRunner): Promise<void> {
+async function commit(tx: EntityManager): Promise<void> {
   try {
-    await runner.commitTransaction();
+    await statement(tx, COMMIT, []);
   } catch (error) {
     if (sqlState(error) !== undefined) throw error;
     throw new DomainError(
