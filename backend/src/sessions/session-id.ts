@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const SESSION_ID_BYTES = 32;
 /** Scheme and id as RFC 6750 has them; the id is 256 bits in base64url. */
@@ -35,5 +35,5 @@ export function handleOf(hash: string): string {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

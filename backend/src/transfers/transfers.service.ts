@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
 import type { OwnedAccount } from '../accounts/accounts.types';
@@ -71,7 +71,5 @@ export class TransfersService {
 
 /** What a key stands for: the accounts as resolved, so that an alias and its number are the same request. */
 function hashRequest(from: OwnedAccount, to: OwnedAccount, amount: number, memo: string | null): string {
-  return createHash('sha256')
-    .update(JSON.stringify([from.id, to.id, amount, memo]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([from.id, to.id, amount, memo]));
 }
