@@ -92,6 +92,7 @@ export async function openAccounts(databaseUrl: string, { payers, merchant }: Cu
     await insertAll(client, all);
     await setTriggers(client, 'ENABLE');
     await client.query('COMMIT');
+    await client.query('ANALYZE');
   } finally {
     await client.end();
   }
