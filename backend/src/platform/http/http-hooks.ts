@@ -81,10 +81,15 @@ function recorder(metrics: Metrics, verbose: boolean): (request: FailedRequest, 
     if (route.startsWith('/health/')) return;
     const about = { requestId, method, route, status, ms: Math.round(ms) };
     if (failure?.code === 'internal') logger.error({ ...about, err: failure.cause }, 'failed');
-    else if (failure?.cause !== undefined || status >= 500) logger.warn({ ...about, ...reasons(failure) }, 'failed');
+    else if (status >= 500 || isOurLeak(failure)) logger.warn({ ...about, ...reasons(failure) }, 'failed');
     else if (ms > SLOW_MS) logger.warn(about, 'slow');
     else if (verbose) logger.debug(about, 'done');
   };
+}
+
+/** Bad input is refused by its DTO; what gets as far as the database and fails there shows a check that is missing. */
+function isOurLeak(failure: DomainError | undefined): boolean {
+  return failure?.code === 'validation_failed' && failure.cause !== undefined;
 }
 
 function reasons(failure: DomainError | undefined): object {

@@ -17,7 +17,7 @@ const GOODBYE_MS = 1000;
       provide: getRedisConnectionToken(),
       inject: [Config],
       useFactory: async ({ redis: topology }: Config): Promise<Redis> => {
-        const redis = createRedis(topology);
+        const redis = await createRedis(topology);
         await whenRedisAnswers(redis, topology);
         return redis;
       },
