@@ -41,8 +41,8 @@ describe.each(servers)('sessions %s', (_, topology) => {
   /** What every clock of the store shows; only tests move it. */
   let now: number;
 
-  beforeAll(() => {
-    redis = createRedis(topology());
+  beforeAll(async () => {
+    redis = await createRedis(topology());
   });
 
   afterAll(async () => {
@@ -208,7 +208,7 @@ describe.each(servers)('sessions %s', (_, topology) => {
 
 describe('sessions without Redis', () => {
   it('answer that a dependency is away', async () => {
-    const redis = createRedis(ownDatabase());
+    const redis = await createRedis(ownDatabase());
     await redis.quit();
     const store = new SessionStore(redis, new SessionEvents(), new Metrics(), config);
     const away = { code: 'dependency_unavailable', status: 503, retryAfterSeconds: 1 };
