@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AccountsService } from '../accounts/accounts.service';
 import { AuthService } from '../auth/auth.service';
 import { UsersService } from '../auth/users.service';
 import { InboxService } from '../notifications/inbox.service';
@@ -25,6 +26,7 @@ export class DemoSeed implements OnApplicationBootstrap {
     private readonly dataSource: DataSource,
     private readonly auth: AuthService,
     private readonly users: UsersService,
+    private readonly accounts: AccountsService,
     private readonly transfers: TransfersService,
     private readonly inbox: InboxService,
   ) {}
@@ -46,6 +48,8 @@ export class DemoSeed implements OnApplicationBootstrap {
     const started = performance.now();
     const now = new Date();
     const ids = await this.openPersonas(now);
+    // Remembered from here on, so that the payments of one day arrive at the ledger in their order.
+    for (const { username } of PERSONAS) await this.accounts.resolve(username);
     const payments = pastPayments().filter((payment) => paidAt(payment, now) < now);
     for (const [daysAgo, ofThatDay] of byDay(payments)) {
       if (daysAgo === UNREAD_DAYS) for (const id of ids.values()) await this.inbox.markRead(id, { all: true });

@@ -7,9 +7,8 @@ describe('the personas’ history', () => {
     const payments = pastPayments();
     expect(pastPayments()).toEqual(payments);
     expect(payments.length).toBeGreaterThan(60);
-    expect(payments.map(({ daysAgo }) => daysAgo)).toEqual(
-      payments.map(({ daysAgo }) => daysAgo).toSorted((a, b) => b - a),
-    );
+    const times = payments.map(({ daysAgo, minute }) => minute - daysAgo * 24 * 60);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 
   it('never spends what is not there', () => {

@@ -72,7 +72,7 @@ export function pastPayments(): PastPayment[] {
       for (const employee of WAGES[Math.floor(daysAgo / 7) % 2] ?? [])
         payments.push(payment(daysAgo, 1020, 'merchant', employee, 9000, 'Wages'));
   }
-  return payments;
+  return payments.sort((a, b) => b.daysAgo - a.daysAgo || a.minute - b.minute);
 }
 
 function payment(daysAgo: number, minute: number, from: string, to: string, amount: number, memo: string): PastPayment {
