@@ -6,7 +6,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 
 /** The Chromium that CHROMIUM names, or one that is installed. */
 function chromiumPath(): string {
-  const named = process.env['CHROMIUM'];
+  const named = process.env.CHROMIUM;
   if (named && existsSync(named)) return named;
   for (const name of NAMES) {
     try {

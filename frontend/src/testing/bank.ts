@@ -65,7 +65,7 @@ export async function settle(): Promise<void> {
 
 export function me(userId: string, seq: number): Me {
   return {
-    user: { id: userId, username: 'alice', displayName: 'Alice Archer', createdAt: SOME_DAY } as Me['user'],
+    user: { id: userId, username: 'alice', displayName: 'Alice Archer', createdAt: SOME_DAY },
     accounts: [
       {
         number: ALICE.accountNumber,

@@ -2,7 +2,6 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { Entry } from '../api/models/entry';
-import { texts } from '../core/texts';
 import { formatMoney } from '../ui/money';
 import { formatShort } from '../ui/moments';
 
@@ -11,7 +10,7 @@ import { formatShort } from '../ui/moments';
   selector: 'bank-entry-row',
   imports: [MatIcon, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<a [routerLink]="path()" [attr.aria-label]="label()">
+  template: `<a [routerLink]="path()">
     <mat-icon [svgIcon]="entry().amount > 0 ? 'in' : 'out'" [class.gain]="entry().amount > 0" />
     <span class="who">
       <span class="name">{{ entry().counterparty.holderName }}</span>
@@ -30,7 +29,4 @@ export class EntryRow {
   protected readonly when = computed(() => formatShort(this.entry().createdAt));
   protected readonly amount = computed(() => formatMoney(this.entry().amount, this.entry().currency, 'always'));
   protected readonly balance = computed(() => formatMoney(this.entry().balanceAfter, this.entry().currency));
-  protected readonly label = computed(() =>
-    texts.entry.details(this.entry().counterparty.holderName, this.amount(), this.when()),
-  );
 }

@@ -19,15 +19,16 @@ import { Fault } from '../ui/fault';
       <ul class="plain-list">
         @for (person of recent; track person.accountNumber) {
           <li>
-            <a
-              routerLink="/transfer"
-              [queryParams]="{ to: person.alias ?? person.accountNumber }"
-              [attr.aria-label]="t.payTo(person.holderName) + presence(person.online)"
-            >
+            <a routerLink="/transfer" [queryParams]="{ to: person.alias ?? person.accountNumber }">
               <bank-avatar [name]="person.holderName" [online]="person.online" />
               <span class="text">
-                <span class="name">{{ person.holderName }}</span>
-                <span class="soft small">{{ person.alias ?? person.accountNumber }}</span>
+                <span class="name"
+                  ><span class="unseen">{{ t.payTo }} </span>{{ person.holderName }}</span
+                >
+                <span class="soft small"
+                  >{{ person.alias ?? person.accountNumber
+                  }}<span class="unseen">{{ presence(person.online) }}</span></span
+                >
               </span>
             </a>
           </li>

@@ -141,7 +141,7 @@ export const en = {
     quick: 'Quick transfer',
     quickEmpty: 'People you pay or who pay you appear here.',
     somebodyElse: 'Somebody else',
-    payTo: (name: string) => `Send money to ${name}`,
+    payTo: 'Send money to',
     latest: 'Latest activity',
     all: 'See all',
     empty: 'Nothing here yet',
@@ -149,14 +149,6 @@ export const en = {
     online: 'online',
     offline: 'offline',
     arrived: (amount: string, name: string) => `${amount}, ${name}`,
-  },
-
-  entry: {
-    to: 'to',
-    from: 'from',
-    welcome: 'Welcome gift',
-    balanceAfter: 'Balance',
-    details: (name: string, amount: string, when: string) => `${name}, ${amount}, ${when}. Show details`,
   },
 
   transfer: {

@@ -129,7 +129,7 @@ export class AreaChart {
     return {
       borderColor: line,
       pointHoverBackgroundColor: line,
-      backgroundColor: ({ chart: { ctx, chartArea } }) => fading(ctx, line, chartArea as ChartArea | undefined),
+      backgroundColor: ({ chart: { ctx, chartArea } }) => fading(ctx, line, chartArea),
     };
   }
 }

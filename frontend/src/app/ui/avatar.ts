@@ -4,11 +4,11 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 @Component({
   selector: 'bank-avatar',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { 'aria-hidden': 'true' },
-  template: `{{ initials() }}
-    @if (online() !== null) {
-      <span class="dot" [class.on]="online()"></span>
-    }`,
+  // As generated content: text would count as part of the label of what it stands in.
+  host: { 'aria-hidden': 'true', '[attr.data-initials]': 'initials()' },
+  template: `@if (online() !== null) {
+    <span class="dot" [class.on]="online()"></span>
+  }`,
   styles: `
     :host {
       position: relative;
@@ -22,6 +22,10 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
       color: var(--bank-accent);
       font-size: calc(var(--avatar-size, 2.75rem) * 0.36);
       font-weight: 600;
+    }
+
+    :host::before {
+      content: attr(data-initials);
     }
 
     .dot {

@@ -36,14 +36,6 @@ const DURATION_MS = 190;
       letter-spacing: -0.02em;
       opacity: 0.78;
     }
-
-    .unseen {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-    }
   `,
 })
 export class Figure {

@@ -46,14 +46,6 @@ export interface Rule {
         opacity: 1;
       }
     }
-
-    .unseen {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-    }
   `,
 })
 export class Rules {
