@@ -29,11 +29,11 @@ async function listen(app: NestFastifyApplication, { host, port }: Config): Prom
   try {
     await app.listen(port, host);
   } catch (error) {
+    const place = `${host}:${String(port)}`;
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new StartupError(`Port ${String(port)} is taken. Stop what uses it, or set PORT.`);
-    if (code === 'EADDRNOTAVAIL') throw new StartupError(`${host} is no address of this machine. Check HOST.`);
-    if (code === 'EACCES')
-      throw new StartupError(`Port ${String(port)} needs more rights. Set PORT to one above 1023.`);
+    if (code === 'EADDRINUSE') throw new StartupError(`${place} is taken. Stop what listens there, or set PORT.`);
+    if (code === 'EADDRNOTAVAIL') throw new StartupError(`${place} is not on this machine. Check HOST.`);
+    if (code === 'EACCES') throw new StartupError(`${place} needs more rights. Set PORT to one above 1023.`);
     throw error;
   }
 }

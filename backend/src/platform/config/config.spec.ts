@@ -34,11 +34,10 @@ describe('loadConfig', () => {
     });
   });
 
-  it('names every problem at once, in one line', () => {
+  it('names every problem at once, one per line', () => {
     const message = problemsOf({ PORT: 'x', CURRENCIES: 'EUR,EUR', WELCOME_GRANT: '-1', RATE_LIMITS: 'some' });
-    for (const name of ['PORT', 'CURRENCIES', 'WELCOME_GRANT', 'RATE_LIMITS', 'DATABASE_URL is missing', 'REDIS_URL'])
-      expect(message).toContain(name);
-    expect(message).not.toContain('\n');
+    for (const name of ['PORT', 'CURRENCIES', 'WELCOME_GRANT', 'RATE_LIMITS', 'DATABASE_URL is missing', 'give'])
+      expect(message).toMatch(new RegExp(`^  ${name}`, 'm'));
   });
 
   it('takes an empty variable for one that is not set', () => {

@@ -162,7 +162,7 @@ export class Config {
 
 type Environment = ReturnType<typeof readEnvironment>;
 
-/** Thrown when the environment is not usable; the message lists every problem in one line. */
+/** Thrown when the environment is not usable; the message lists every problem, one per line. */
 export class ConfigError extends Error {}
 
 /**
@@ -174,7 +174,8 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
   const env = readEnvironment(withSecretFiles(variables, problems), problems);
   const redis = redisTopology(env, problems);
-  if (problems.length > 0) throw new ConfigError(`The configuration is not usable: ${problems.join('; ')}`);
+  if (problems.length > 0)
+    throw new ConfigError(`The configuration is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
   return new Config(env, redis);
 }
 
