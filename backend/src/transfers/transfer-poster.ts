@@ -69,12 +69,15 @@ async function rollback(tx: EntityManager): Promise<void> {
   await statement(tx, ROLLBACK, []).catch(() => undefined);
 }
 
-/** An error that carries a SQLSTATE is the server's word that it did not commit; any other one leaves it open. */
+/** Bad data, a violated rule, an invalid or conflicting transaction: the server's word that it did not commit. */
+const NOT_COMMITTED = /^(22|23|25|40|P0)/;
+
+/** Any other failure leaves it open: a server told to stop may say so after the commit and before its confirmation. */
 async function commit(tx: EntityManager): Promise<void> {
   try {
     await statement(tx, COMMIT, []);
   } catch (error) {
-    if (sqlState(error) !== undefined) throw error;
+    if (NOT_COMMITTED.test(sqlState(error) ?? '')) throw error;
     throw new DomainError(
       'outcome_unknown',
       'The connection was lost while the transfer was made final. Repeat the request with the same Idempotency-Key to learn the outcome.',
