@@ -100,10 +100,17 @@ export const suites: Suite[] = [
 
 const nothingToStop: Prepared = { env: {}, stop: () => Promise.resolve() };
 
+/** A pod does; a proxy or an ingress in front keeps health and metrics to itself. */
+async function showsHealth(baseUrl: string): Promise<boolean> {
+  const answer = await fetch(new URL('/health/live', baseUrl)).catch(() => undefined);
+  return answer?.ok === true && answer.headers.get('content-type')?.startsWith('application/json') === true;
+}
+
 async function prepareApi({ baseUrls, report }: Environment): Promise<Prepared> {
   const [given, second] = baseUrls;
   if (given !== undefined) {
-    return { ...nothingToStop, env: { BASE_URL: given, ...(second === undefined ? {} : { BASE_URL2: second }) } };
+    const env = { BASE_URL: given, ...(second === undefined ? {} : { BASE_URL2: second }) };
+    return { ...nothingToStop, env: (await showsHealth(given)) ? env : { ...env, BEHIND_PROXY: 'true' } };
   }
   await buildBackend(report);
   const stack = await Stack.startTemporary({ pods: 1, env: { ...quiet, DEMO_SEED: 'true' }, report });

@@ -17,6 +17,9 @@ import { until } from '../support/until';
 import { contract } from '../support/contract';
 import { paid, pay } from '../support/payments';
 
+/** Health and metrics are a pod's own, and a proxy in front hides them. */
+const describeOnPod = process.env.BEHIND_PROXY === 'true' ? describe.skip : describe;
+
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 async function systemOf(api: Api): Promise<Json<SystemDto>> {
@@ -96,7 +99,7 @@ describe('GET /ledger/integrity', () => {
   });
 });
 
-describe('health', () => {
+describeOnPod('health', () => {
   it('is live without asking anybody', async () => {
     const answer = await request(BASE_URL).get('/health/live').expect(200);
     expect(answer.body).toEqual({ status: 'ok' });
@@ -111,7 +114,7 @@ describe('health', () => {
   });
 });
 
-describe('metrics', () => {
+describeOnPod('metrics', () => {
   it('count transfers by outcome and requests by route and status', async () => {
     const [payer, payee] = [await registerUser(), await registerUser()];
     const samples = [
