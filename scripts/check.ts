@@ -17,8 +17,8 @@ interface Step {
 
 const bin = (name: string): string => join(checkout, 'node_modules', name);
 
-/** Each with its own settings of the compiler; the frontend has scripts of its own. */
 const imported = ['backend', 'scripts', 'frontend/src'];
+/** Each with its own settings of the compiler; the frontend has scripts of its own. */
 const folders = ['backend', 'scripts', 'helm', 'docker'];
 
 function steps(logs: string): Step[] {
@@ -27,10 +27,11 @@ function steps(logs: string): Step[] {
     run: () => problemsOf(name, { command: process.execPath, args: [bin(program), ...args] }, logs),
   });
   const types = folders.map((folder) => tool(`types of ${folder}`, 'typescript/bin/tsc', '-p', folder));
-  const frontend = ['lint', 'types'].filter(hasScript).map((script) => ({
-    name: `${script} of frontend`,
-    run: () => problemsOf(script, npm('run', '--silent', script, '--workspace', 'frontend'), logs),
-  }));
+  const frontend = ['lint', 'types'].filter(hasScript).map((script) => {
+    const name = `${script} of frontend`;
+    const program = npm('run', '--silent', script, '--workspace', 'frontend');
+    return { name, run: () => problemsOf(name, program, logs) };
+  });
   return [
     tool('lint', 'eslint/bin/eslint.js', ...folders),
     tool('format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
