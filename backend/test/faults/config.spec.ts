@@ -1,0 +1,199 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkout } from '../../../scripts/stack/folders';
+import { isReady } from '../../../scripts/stack/pods';
+import { freePort } from '../../../scripts/stack/ports';
+import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
+import { until } from '../support/until';
+
+interface Ended {
+  code: number | null;
+  /** Everything it printed. */
+  output: string;
+  /** What its last line says. */
+  last: string;
+}
+
+/** Runs a program of the backend with this environment and nothing else, to its end. */
+function run(program: 'main.js' | 'migrate.js', env: Record<string, string>): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [join(checkout, 'backend/dist', program)],
+      { env: { PATH: process.env.PATH, ...env }, timeout: 60_000 },
+      (_error, stdout, stderr) => {
+        const output = `${stdout}${stderr}`;
+        resolve({ code: child.exitCode, output, last: messageOf(output.trimEnd().split('\n').at(-1) ?? '') });
+      },
+    );
+  });
+}
+
+function messageOf(line: string): string {
+  try {
+    return (JSON.parse(line) as { msg: string }).msg;
+  } catch {
+    return line;
+  }
+}
+
+describe('a pod with an environment that makes no sense', () => {
+  it('lists every problem in one message and ends before it listens', async () => {
+    const { code, last } = await run('main.js', {
+      DATABASE_URL: 'mysql://localhost/bank',
+      REDIS_URL: 'localhost:6379',
+      PORT: '70000',
+      CURRENCIES: 'euro',
+      TRANSFER_MAX: '-1',
+      SESSION_IDLE_MINUTES: 'half an hour',
+      RATE_LIMITS: 'none',
+      TEST_SUPPORT: 'perhaps',
+    });
+    expect(code).toBe(1);
+    const named = ['DATABASE_URL', 'REDIS_URL', 'PORT', 'CURRENCIES', 'TRANSFER_MAX', 'SESSION_IDLE_MINUTES'];
+    for (const name of [...named, 'RATE_LIMITS', 'TEST_SUPPORT']) expect(last).toMatch(new RegExp(`[:;] ${name} `));
+  });
+
+  it('says what is missing when there is nothing', async () => {
+    const { code, last } = await run('main.js', {});
+    expect(code).toBe(1);
+    expect(last).toContain('DATABASE_URL is missing');
+    expect(last).toContain('REDIS_URL');
+  });
+
+  it('prints no stack, and nothing of a secret', async () => {
+    const { output } = await run('main.js', {
+      DATABASE_URL: 'postgres://bank:hunter2hunter2@localhost/bank',
+      REDIS_URL: 'redis://:s3cr3ts3cr3t@localhost',
+      PORT: 'x',
+    });
+    expect(output).toContain('PORT');
+    expect(output).not.toMatch(/hunter2|s3cr3t|\n\s+at /);
+  });
+
+  it('refuses the stand-in for Redis in production', async () => {
+    const { code, last } = await run('main.js', {
+      NODE_ENV: 'production',
+      DATABASE_URL: 'postgres://localhost/bank',
+      REDIS_URL: 'memory:',
+    });
+    expect(code).toBe(1);
+    expect(last).toMatch(/REDIS_URL must be a real Redis/);
+  });
+
+  it('refuses two Redises, and a secret given twice', async () => {
+    const { last } = await run('main.js', {
+      DATABASE_URL: 'postgres://localhost/bank',
+      DATABASE_URL_FILE: '/nonexistent/secret',
+      REDIS_URL: 'redis://localhost',
+      REDIS_CLUSTER: 'a:6379,b:6379',
+    });
+    expect(last).toContain('exactly one of REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER');
+    expect(last).toContain('DATABASE_URL and DATABASE_URL_FILE are both set');
+    expect(last).toContain('DATABASE_URL_FILE cannot be read');
+  });
+});
+
+describe('a pod whose servers', () => {
+  let stack: Stack<PrivateServers>;
+  let folder: string;
+
+  beforeAll(async () => {
+    stack = await Stack.startPrivate({ pods: 0 });
+    folder = mkdtempSync(join(tmpdir(), 'bank-config-'));
+  });
+
+  afterAll(async () => {
+    rmSync(folder, { recursive: true });
+    await stack.stop();
+  });
+
+  function environment(given: Record<string, string> = {}): Record<string, string> {
+    return { DATABASE_URL: stack.servers.databaseUrl, REDIS_URL: stack.servers.redis.url, LOG_LEVEL: 'warn', ...given };
+  }
+
+  function changed(url: string, change: (url: URL) => void): string {
+    const copy = new URL(url);
+    change(copy);
+    return copy.href;
+  }
+
+  it('cannot be reached says which one, where and why', async () => {
+    const port = String(await freePort());
+    const elsewhere = (url: string): string => changed(url, (copy) => (copy.port = port));
+    const { databaseUrl, redis } = stack.servers;
+    const [database, sessions] = await Promise.all([
+      run('main.js', environment({ DATABASE_URL: elsewhere(databaseUrl) })),
+      run('main.js', environment({ REDIS_URL: elsewhere(redis.url) })),
+    ]);
+    expect([database.code, sessions.code]).toEqual([1, 1]);
+    expect(database.last).toMatch(
+      new RegExp(`^PostgreSQL at 127\\.0\\.0\\.1:${port}/bank cannot be reached: .*ECONNREFUSED.*DATABASE_URL\\.$`),
+    );
+    expect(sessions.last).toMatch(new RegExp(`^Redis at 127\\.0\\.0\\.1:${port} cannot be reached: .*REDIS_URL\\.$`));
+  });
+
+  it('refuse the password says so, without the password', async () => {
+    const wrong = (url: string): string => changed(url, (copy) => (copy.password = 'wr0ngwr0ng'));
+    const { databaseUrl, redis } = stack.servers;
+    const database = await run('main.js', environment({ DATABASE_URL: wrong(databaseUrl) }));
+    expect([database.code, database.last]).toEqual([
+      1,
+      expect.stringMatching(/^PostgreSQL at .* refuses the password: /),
+    ]);
+    const sessions = await run('main.js', environment({ REDIS_URL: wrong(redis.url) }));
+    expect([sessions.code, sessions.last]).toEqual([
+      1,
+      expect.stringMatching(/^Redis at .* refuses the user or password: /),
+    ]);
+    expect(database.output + sessions.output).not.toContain('wr0ng');
+  });
+
+  it('have no such database says so', async () => {
+    const DATABASE_URL = changed(stack.servers.databaseUrl, (copy) => (copy.pathname = '/nowhere'));
+    for (const program of ['main.js', 'migrate.js'] as const) {
+      const { code, last } = await run(program, environment({ DATABASE_URL }));
+      expect(code).toBe(1);
+      expect(last).toMatch(/PostgreSQL at .*\/nowhere has no such database: /);
+    }
+  });
+
+  it('takes its port says so', async () => {
+    const { port } = await stack.addPod({ LOG_LEVEL: 'silent' });
+    const { code, last } = await run('main.js', environment({ PORT: String(port) }));
+    expect(code).toBe(1);
+    expect(last).toMatch(new RegExp(`^Port ${String(port)} is taken\\. `));
+  });
+
+  it('are named by files works as well', async () => {
+    const files = Object.entries(environment()).filter(([name]) => name.endsWith('_URL'));
+    const env = files.map(([name, value]) => {
+      const file = join(folder, name);
+      writeFileSync(file, `${value}\n`);
+      return [`${name}_FILE`, file] as const;
+    });
+    const pod = await stack.addPod({
+      DATABASE_URL: '',
+      REDIS_URL: '',
+      LOG_LEVEL: 'silent',
+      ...Object.fromEntries(env),
+    });
+    expect(await isReady(pod.url)).toBe(true);
+  });
+
+  it('come up only after it started waits for them', async () => {
+    const { postgres, redis } = stack.servers;
+    await Promise.all([postgres.stop(), redis.stop()]);
+    const starting = stack.addPod({ LOG_LEVEL: 'warn' });
+    await until(() => loggedBySomePod('cannot be reached yet'));
+    await Promise.all([postgres.start(), redis.start()]);
+    expect(await isReady((await starting).url)).toBe(true);
+  });
+
+  function loggedBySomePod(text: string): boolean {
+    const logs = readdirSync(stack.servers.folder).filter((name) => /^pod-.*\.log$/.test(name));
+    return logs.some((name) => readFileSync(join(stack.servers.folder, name), 'utf8').includes(text));
+  }
+});

@@ -1,0 +1,43 @@
+import { execute } from '../../../scripts/stack/database-server';
+import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
+import { Api, nth, registerUser } from '../support/bank';
+import type { contract } from '../support/contract';
+import { balanceOf } from '../support/payments';
+
+const FUNCTION = `SELECT to_regprocedure('testing_reset()') IS NOT NULL AS there`;
+
+describe('a pod without TEST_SUPPORT', () => {
+  let stack: Stack<PrivateServers>;
+  let api: Api;
+
+  beforeAll(async () => {
+    // First one with it, whose function the other pod has to clear away.
+    stack = await Stack.startPrivate({ pods: 1, env: { LOG_LEVEL: 'silent' } });
+    expect(await execute(stack.servers.databaseUrl, FUNCTION)).toEqual([{ there: true }]);
+    await nth(stack.pods, 0).stop();
+    const pod = await stack.addPod({ TEST_SUPPORT: 'false' });
+    api = new Api(pod.url);
+  });
+
+  afterAll(() => stack.stop());
+
+  it.each([{ confirm: 'reset' }, {}, undefined])('knows no reset, confirmed or not: %j', async (body) => {
+    const user = await registerUser({}, api.baseUrl);
+    expect((await api.post('/testing/reset', body)).status).toBe(404);
+    expect(await balanceOf(user.api)).toBeGreaterThan(0);
+  });
+
+  it('names no personas', async () => {
+    expect((await api.get('/testing/personas')).status).toBe(404);
+  });
+
+  it('does not have those calls in its contract', async () => {
+    const served = (await (await fetch(`${api.baseUrl}/api/openapi.json`)).json()) as typeof contract;
+    expect(Object.keys(served.paths).filter((path) => path.includes('testing'))).toEqual([]);
+  });
+
+  it('leaves no way past the triggers in the database', async () => {
+    expect(await execute(stack.servers.databaseUrl, FUNCTION)).toEqual([{ there: false }]);
+    await expect(execute(stack.servers.databaseUrl, 'TRUNCATE entries')).rejects.toThrow('append-only');
+  });
+});

@@ -1,0 +1,103 @@
+import { randomInt } from 'node:crypto';
+import type { Response } from 'supertest';
+import type { Pod } from '../../../scripts/stack/pods';
+import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
+import { Api, expectProblem, freshPassword, freshUsername, nth, registerUser, succeeded } from '../support/bank';
+import { pay } from '../support/payments';
+
+const WRITES_PER_MINUTE = 120;
+const READS_PER_MINUTE = 600;
+const LOOK_UPS_PER_MINUTE = 60;
+const PUBLIC_PER_MINUTE = 60;
+const REGISTRATIONS_PER_HOUR = 30;
+
+let stack: Stack<PrivateServers>;
+let pods: [Pod, Pod];
+
+beforeAll(async () => {
+  stack = await Stack.startPrivate({
+    pods: 2,
+    // The proxy whose word is taken for where callers are is the test itself.
+    env: { LOG_LEVEL: 'silent', RATE_LIMITS: 'strict', TRUST_PROXY: 'true' },
+  });
+  pods = [nth(stack.pods, 0), nth(stack.pods, 1)];
+});
+
+afterAll(() => stack.stop());
+
+/** An address that nobody else calls from. */
+function someAddress(): string {
+  return `198.18.${String(randomInt(256))}.${String(randomInt(256))}`;
+}
+
+function expectThrottled(answer: Response, withinSeconds: number): void {
+  expectProblem(answer, 429, 'too_many_requests');
+  const retryAfter = Number(answer.headers['retry-after']);
+  expect(retryAfter).toBeGreaterThan(0);
+  expect(retryAfter).toBeLessThanOrEqual(withinSeconds);
+}
+
+/** Makes calls to both pods in turns; answers how many were let through, and those that were not. */
+async function flood(count: number, call: (pod: Pod) => PromiseLike<Response>) {
+  const answers = await Promise.all(Array.from({ length: count }, (_, i) => call(nth(pods, i))));
+  const throttled = answers.filter(({ status }) => status === 429);
+  return { passed: count - throttled.length, throttled };
+}
+
+describe('RATE_LIMITS=strict', () => {
+  it('lets a user write so often per minute over all pods, and the others go on', async () => {
+    const [user, other] = [await registerUser({}, pods[0].url), await registerUser({}, pods[0].url)];
+    const { passed, throttled } = await flood(WRITES_PER_MINUTE + 10, ({ url }) =>
+      pay(user.api.at(url), { to: other.username, amount: 1 }),
+    );
+    expect(passed).toBe(WRITES_PER_MINUTE);
+    for (const answer of throttled) expectThrottled(answer, 60);
+    expect(nth(throttled, 0).headers['idempotency-key']).toEqual(expect.any(String));
+    succeeded(await user.api.get('/balance'), 200);
+    succeeded(await pay(other.api, { to: user.username, amount: 1 }), 201);
+  });
+
+  it('lets a user read so often per minute', async () => {
+    const { api } = await registerUser({}, pods[0].url);
+    // Registration read once to learn the account number.
+    const { passed, throttled } = await flood(READS_PER_MINUTE + 10, ({ url }) => api.at(url).get('/balance'));
+    expect(passed).toBe(READS_PER_MINUTE - 1);
+    for (const answer of throttled) expectThrottled(answer, 60);
+  });
+
+  it('lets nobody list the customers by trying names', async () => {
+    const { api } = await registerUser({}, pods[0].url);
+    const { passed, throttled } = await flood(LOOK_UPS_PER_MINUTE + 5, ({ url }) =>
+      api.at(url).get(`/recipients?q=${freshUsername()}`),
+    );
+    expect(passed).toBe(LOOK_UPS_PER_MINUTE);
+    for (const answer of throttled) expectThrottled(answer, 60);
+    succeeded(await api.get('/recipients'), 200);
+  });
+
+  it('lets an address call so often without a session, and other addresses go on', async () => {
+    const [address, elsewhere] = [someAddress(), someAddress()];
+    const call = (from: string) => (pod: Pod) => new Api(pod.url).post('/login', {}).set('X-Forwarded-For', from);
+    const { passed, throttled } = await flood(PUBLIC_PER_MINUTE + 5, call(address));
+    expect(passed).toBe(PUBLIC_PER_MINUTE);
+    for (const answer of throttled) expectThrottled(answer, 60);
+    expect((await call(elsewhere)(pods[0])).status).toBe(400);
+  });
+
+  it('lets an address register so many users per hour', async () => {
+    const address = someAddress();
+    const { passed, throttled } = await flood(REGISTRATIONS_PER_HOUR + 2, ({ url }) =>
+      new Api(url)
+        .post('/register', { username: freshUsername(), password: freshPassword(), displayName: 'New' })
+        .set('X-Forwarded-For', address),
+    );
+    expect(passed).toBe(REGISTRATIONS_PER_HOUR);
+    for (const answer of throttled) expectThrottled(answer, 3600);
+  });
+
+  it('does not count probes', async () => {
+    const { url } = pods[0];
+    const answers = await Promise.all(Array.from({ length: 100 }, () => fetch(`${url}/health/live`)));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+  });
+});

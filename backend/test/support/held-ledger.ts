@@ -1,0 +1,35 @@
+import { Client } from 'pg';
+
+/**
+ * Holds the balances of a bank's accounts, so that whoever moves money waits for `release`: a test can then arrange what
+ * happens in between. Pods give up waiting after five seconds.
+ */
+export class HeldLedger {
+  private constructor(private readonly database: Client) {}
+
+  /** @param accountNumbers those of one or more customers; all accounts unless given */
+  static async hold(databaseUrl: string, ...accountNumbers: string[]): Promise<HeldLedger> {
+    const database = new Client({ connectionString: databaseUrl });
+    await database.connect();
+    await database.query('BEGIN');
+    await database.query(
+      `SELECT FROM ledger_accounts a WHERE cardinality($1::text[]) = 0
+        OR EXISTS (SELECT FROM accounts WHERE ledger_account_id = a.id AND number = ANY($1)) FOR UPDATE`,
+      [accountNumbers],
+    );
+    return new HeldLedger(database);
+  }
+
+  /** How many connections wait for a lock now. */
+  async waiting(): Promise<number> {
+    const { rowCount } = await this.database.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return rowCount ?? 0;
+  }
+
+  async release(): Promise<void> {
+    await this.database.query('ROLLBACK');
+    await this.database.end();
+  }
+}
