@@ -117,7 +117,9 @@ export class PodLink implements OnModuleInit, OnApplicationShutdown {
         () => {
           this.restored.next();
         },
-        () => (interrupted = true),
+        () => {
+          sub.disconnect(true);
+        },
       );
     });
     // Without an answer the connection's own socket timeout replaces it.
