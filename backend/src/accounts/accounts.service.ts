@@ -235,7 +235,7 @@ export class AccountsService {
 async function insertAccount(tx: EntityManager, account: NewAccount): Promise<OwnedAccount> {
   for (let attempt = 0; attempt < NUMBER_ATTEMPTS; attempt++) {
     const candidate = { ...account, number: randomAccountNumber() };
-    const { raw } = await tx
+    const inserted = await tx
       .createQueryBuilder()
       .insert()
       .into(Account)
@@ -243,7 +243,7 @@ async function insertAccount(tx: EntityManager, account: NewAccount): Promise<Ow
       .orIgnore()
       .returning('number')
       .execute();
-    if ((raw as unknown[]).length === 1) return candidate;
+    if ((inserted.raw as unknown[]).length === 1) return candidate;
   }
   throw new Error('No free account number was found');
 }

@@ -69,10 +69,12 @@ export class IntegrityService {
     const started = performance.now();
     const currencies = await this.sums();
     const total: Finding = { entries: 0, disagreeing: 0 };
-    for (let page = await this.page(0); page.length > 0; page = await this.page((page.at(-1) as AccountRow).id)) {
+    let page = await this.page(0);
+    for (let last = page.at(-1); last; last = page.at(-1)) {
       const finding = await this.follow(page);
       total.entries += finding.entries;
       total.disagreeing += finding.disagreeing;
+      page = await this.page(last.id);
     }
     this.latest = {
       holds: total.disagreeing === 0 && currencies.every(({ sumOfBalances }) => sumOfBalances === 0),

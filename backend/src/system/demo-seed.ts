@@ -5,11 +5,12 @@ import { AuthService } from '../auth/auth.service';
 import { UsersService } from '../auth/users.service';
 import { InboxService } from '../notifications/inbox.service';
 import { Config } from '../platform/config/config';
+import { LOCKS, underAdvisoryLock } from '../platform/database/advisory-lock';
 import { TransfersService } from '../transfers/transfers.service';
 import { PERSONAS, type PastPayment, pastPayments, type Persona } from './personas';
 
-/** Names the advisory lock under which pods that start together seed only once; any number not used elsewhere. */
-const SEED_LOCK = 7_203_001;
+/** The one that is opened last: with it, all are there. */
+const LAST_PERSONA = 'merchant';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** The personas have read everything that is older. */
@@ -37,9 +38,8 @@ export class DemoSeed implements OnApplicationBootstrap {
 
   /** Seeds unless that is done; of pods that start together, one does it while the others wait. */
   async seed(): Promise<void> {
-    await this.dataSource.transaction(async (lock) => {
-      await lock.query('SELECT pg_advisory_xact_lock($1)', [SEED_LOCK]);
-      if (!(await this.users.byUsername(lastPersona().username))) await this.fill();
+    await underAdvisoryLock(this.dataSource, LOCKS.demoSeed, async () => {
+      if (!(await this.users.byUsername(LAST_PERSONA))) await this.fill();
     });
   }
 
@@ -92,10 +92,6 @@ export class DemoSeed implements OnApplicationBootstrap {
       at: paidAt(payment, now),
     });
   }
-}
-
-function lastPersona(): Persona {
-  return PERSONAS[PERSONAS.length - 1] as Persona;
 }
 
 function startOfDay(moment: Date): number {

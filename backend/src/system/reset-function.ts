@@ -1,10 +1,9 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Config } from '../platform/config/config';
+import { LOCKS, underAdvisoryLock } from '../platform/database/advisory-lock';
 import { sqlState } from '../platform/database/sql-state';
 
-/** Names the advisory lock that lets one pod at a time define the function; any number not used elsewhere. */
-const DEFINE_LOCK = 7_203_002;
 const DEADLOCK = '40P01';
 const ATTEMPTS = 3;
 
@@ -34,10 +33,9 @@ export class ResetFunction implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.dataSource.transaction(async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock($1)', [DEFINE_LOCK]);
-      await tx.query(this.config.testSupport ? DEFINE : DROP);
-    });
+    await underAdvisoryLock(this.dataSource, LOCKS.resetFunction, () =>
+      this.dataSource.query(this.config.testSupport ? DEFINE : DROP),
+    );
   }
 
   /** Empties the bank. It takes every table at once, so a batch that runs meanwhile can end in a deadlock with it. */

@@ -47,9 +47,8 @@ describe('the integrity proof', () => {
   });
 
   it('goes on from what it has proven, and follows what came since', async () => {
-    let entriesRead = 0;
     const integrity = new IntegrityService(ledger.dataSource);
-    entriesRead = (await integrity.proof()).entriesChecked;
+    const entriesRead = (await integrity.proof()).entriesChecked;
     await ledger.post([payment({ fromId: ids[1] ?? 0, toId: ids[0] ?? 0, amount: toMinor(1) })]);
     jest.useFakeTimers({
       now: Date.now() + 60_000,

@@ -37,11 +37,10 @@ export class TestLedger {
 
   /** Opens a customer account, with funds from the treasury unless 0. */
   async open(funds = 0, currency = 'EUR'): Promise<AccountId> {
-    const [id, treasury] = await this.dataSource.transaction(async (tx) => [
+    const [id, treasury] = await this.dataSource.transaction(async (tx): Promise<[AccountId, AccountId]> => [
       await this.service.openAccount(tx, currency),
       await this.service.treasury(tx, currency),
     ]);
-    if (id === undefined || treasury === undefined) throw new Error('no account was opened');
     if (funds > 0)
       await this.post([
         payment({ kind: 'grant', idempotency: null, fromId: treasury, toId: id, amount: toMinor(funds), currency }),
