@@ -9,10 +9,11 @@ export const progress: Reporter = async (what, step) => {
     console.log(`${what} …`);
   }, worthTellingMs);
   try {
-    return await step();
-  } finally {
-    clearTimeout(notice);
+    const result = await step();
     const tookMs = performance.now() - begun;
     if (tookMs >= worthTellingMs) console.log(`${what}: ${(tookMs / 1000).toFixed(1)} s`);
+    return result;
+  } finally {
+    clearTimeout(notice);
   }
 };
