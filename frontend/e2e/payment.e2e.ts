@@ -150,7 +150,11 @@ describe('a payment is made once', () => {
     const { payer, payee } = await couple();
     const first = await (await visit({ as: payer })).watch('/transfer');
     await first.reviewPayment(payee.username, '4');
-    const copied = await first.page.evaluate(() => Object.entries<string>({ ...sessionStorage }));
+    const copied = await first.page.evaluate(() =>
+      Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index) ?? '').map(
+        (name): [string, string] => [name, sessionStorage.getItem(name) ?? ''],
+      ),
+    );
     const second = await visit({ as: payer, at: otherUrl });
     await second.page.addInitScript((entries) => {
       for (const [name, value] of entries) sessionStorage.setItem(name, value);

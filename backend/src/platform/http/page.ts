@@ -47,7 +47,8 @@ export async function servePage(fastify: FastifyInstance, root: string): Promise
   await fastify.register(async (page) => {
     await secureAsPage(page);
     await page.register(fastifyCompress, { encodings: ['br', 'gzip'] });
-    await page.register(fastifyStatic, { root, serve: false, cacheControl: false });
+    // The page's build lays compressed files beside the others; what it leaves out is compressed on its way.
+    await page.register(fastifyStatic, { root, serve: false, cacheControl: false, preCompressed: true });
     page.get<{ Params: { '*': string } }>('/*', (request, reply) => {
       const path = request.params['*'];
       if (isReserved(path)) reply.callNotFound();

@@ -66,11 +66,12 @@ export class AreaChart {
   }
 
   private draw(labels: readonly string[], values: readonly number[]): void {
+    const first = !this.chart;
     this.chart ??= this.create();
     const [dataset] = this.chart.data.datasets;
     this.chart.data.labels = [...labels];
     if (dataset) dataset.data = [...values];
-    this.chart.update();
+    this.chart.update(first ? 'none' : undefined);
   }
 
   private restyle(): void {
