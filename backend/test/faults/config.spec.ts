@@ -53,7 +53,7 @@ describe('a pod with an environment that makes no sense', () => {
     });
     expect(code).toBe(1);
     const named = ['DATABASE_URL', 'REDIS_URL', 'PORT', 'CURRENCIES', 'TRANSFER_MAX', 'SESSION_IDLE_MINUTES'];
-    for (const name of [...named, 'RATE_LIMITS', 'TEST_SUPPORT']) expect(last).toMatch(new RegExp(`[:;] ${name} `));
+    for (const name of [...named, 'RATE_LIMITS', 'TEST_SUPPORT']) expect(last).toMatch(new RegExp(`[;:]?\\s${name} `));
   });
 
   it('says what is missing when there is nothing', async () => {
@@ -164,7 +164,7 @@ describe('a pod whose servers', () => {
     const { port } = await stack.addPod({ LOG_LEVEL: 'silent' });
     const { code, last } = await run('main.js', environment({ PORT: String(port) }));
     expect(code).toBe(1);
-    expect(last).toMatch(new RegExp(`^Port ${String(port)} is taken\\. `));
+    expect(last).toMatch(new RegExp(`${String(port)} is taken\\. `));
   });
 
   it('are named by files works as well', async () => {
