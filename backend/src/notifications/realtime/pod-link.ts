@@ -5,6 +5,7 @@ import { Cluster, type Redis } from 'ioredis';
 import { Subject } from 'rxjs';
 import { Config } from '../../platform/config/config';
 import { whenRedisAnswers } from '../../platform/redis/redis-client';
+import { OwnMessages } from './own-messages';
 
 /** Messages on their way at once; with more, Redis is too slow and the outbox takes over. */
 const IN_FLIGHT_MAX = 256;
@@ -43,8 +44,11 @@ export class PodLink implements OnModuleInit, OnApplicationShutdown {
       enableAutoPipelining: false,
     });
     this.connections = { pub, sub };
-    settle(pub, 'publish', (sent) => {
+    const own = new OwnMessages();
+    own.keepFrom(sub);
+    settle(pub, 'publish', (sent, [, message]) => {
       this.published = sent;
+      own.published(message);
     });
     for (const command of ['subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe'] as const) settle(sub, command);
     this.watch(sub);
@@ -156,13 +160,17 @@ function asCluster(redis: unknown): Cluster | undefined {
 }
 
 /** The adapter drops the promises of its commands: a rejected one would end the process. */
-function settle(redis: Redis, command: PubSubCommand, observe?: (sent: Promise<unknown>) => void): void {
+function settle(
+  redis: Redis,
+  command: PubSubCommand,
+  observe?: (sent: Promise<unknown>, args: unknown[]) => void,
+): void {
   const target = redis as unknown as Record<PubSubCommand, (...args: unknown[]) => Promise<unknown>>;
   const original = target[command].bind(redis);
   target[command] = (...args) => {
     const sent = original(...args);
     sent.catch(() => undefined);
-    observe?.(sent);
+    observe?.(sent, args);
     return sent;
   };
 }
