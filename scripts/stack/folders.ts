@@ -4,7 +4,7 @@ import { accessSync, chmodSync, chownSync, constants, mkdirSync, mkdtempSync, re
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { keeper } from './keeper';
-import { StackError } from './stack-error';
+import { errorCode, StackError } from './stack-error';
 
 export const checkout = resolve(__dirname, '../..');
 
@@ -27,20 +27,35 @@ export function postgresAccount(): Account | undefined {
   }
 }
 
+const rootHome = '/var/cache/banking-demo';
+const checkoutId = createHash('sha256').update(checkout).digest('hex').slice(0, 12);
+
 /**
- * Where this checkout keeps binaries, data and logs: `.stack` in the checkout. Root's checkout may be closed to the
- * account PostgreSQL runs as, so root uses a folder below /var/cache that everybody may enter.
+ * Where this checkout keeps data and logs: `.stack` in the checkout. Root's checkout may be closed to the account
+ * PostgreSQL runs as, so root uses a folder below /var/cache that everybody may enter.
  */
 export function stackHome(): string {
-  const perCheckout = join('banking-demo', createHash('sha256').update(checkout).digest('hex').slice(0, 12));
-  if (isRoot) return openFolder(join('/var/cache', perCheckout));
+  if (isRoot) return openRootFolder(join(rootHome, checkoutId));
   const local = join(checkout, '.stack');
   try {
     openFolder(local);
     accessSync(local, constants.W_OK);
     return local;
   } catch {
-    return openFolder(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), perCheckout));
+    return openFolder(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'banking-demo', checkoutId));
+  }
+}
+
+/** Where programs are kept that any checkout of the same user can use. */
+export function programsHome(): string {
+  return isRoot ? openRootFolder(rootHome) : stackHome();
+}
+
+function openRootFolder(path: string): string {
+  try {
+    return openFolder(path);
+  } catch (error) {
+    throw new StackError(`${path} cannot be made (${errorCode(error) ?? 'unknown'}): run as an ordinary user instead.`);
   }
 }
 

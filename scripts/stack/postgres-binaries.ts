@@ -11,7 +11,7 @@ import {
 import { rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
-import { stackHome } from './folders';
+import { programsHome } from './folders';
 import { StackError } from './stack-error';
 
 const remedy = 'set DATABASE_URL to a PostgreSQL 15 or newer, for example postgres://user:password@127.0.0.1:5432/bank';
@@ -23,7 +23,7 @@ const remedy = 'set DATABASE_URL to a PostgreSQL 15 or newer, for example postgr
 export function postgresBinaries(): string {
   const source = packageFolder();
   const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { version: string };
-  const target = join(stackHome(), `postgres-${version}-${basename(source)}`);
+  const target = join(programsHome(), `postgres-${version}-${basename(source)}`);
   if (existsSync(target)) return join(target, 'bin');
   const unfinished = `${target}.${String(process.pid)}`;
   copyReadable(join(source, 'native'), unfinished);
