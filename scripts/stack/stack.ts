@@ -69,10 +69,15 @@ export class Stack<S extends Servers = Servers> {
     { report = (_what, step) => step(), ...options }: StackOptions,
   ): Promise<Stack<S>> {
     const servers = await report('Starting PostgreSQL and Redis', () => start(options.settings ?? {}));
-    await report('Migrating the database', () => migrate(servers.databaseUrl, servers.folder));
     const stack = new Stack(servers, { ...relaxed, ...options.env });
-    await stack.addPods(new Array<undefined>(options.pods).fill(undefined), report);
-    return stack;
+    try {
+      await report('Migrating the database', () => migrate(servers.databaseUrl, servers.folder));
+      await stack.addPods(new Array<undefined>(options.pods).fill(undefined), report);
+      return stack;
+    } catch (error) {
+      await stack.stop();
+      throw error;
+    }
   }
 
   /** Starts one more pod, with configuration beyond the common one, on a free port unless given. */
