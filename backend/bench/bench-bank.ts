@@ -1,5 +1,6 @@
 import { createRunFolder } from '../../scripts/stack/folders';
 import { migrate, Pod } from '../../scripts/stack/pods';
+import { PostgresServer } from '../../scripts/stack/postgres';
 import type { Servers } from '../../scripts/stack/stack';
 import { type Customers, openAccounts } from './customers';
 
@@ -38,4 +39,10 @@ export async function ask<T>(pod: Pod, path: string, sessionId: string): Promise
   const response = await fetch(`${pod.url}${path}`, { headers, signal: AbortSignal.timeout(600_000) });
   if (!response.ok) throw new Error(`GET ${path} answered ${String(response.status)}: ${await response.text()}`);
   return (await response.json()) as T;
+}
+
+/** The processes that serve: the given ones, and PostgreSQL where it was started for this. */
+export function serving({ postgres }: Servers, ...others: { pid: number }[]): number[] {
+  const database = postgres instanceof PostgresServer ? postgres.pid : undefined;
+  return [...others.map(({ pid }) => pid), ...(database === undefined ? [] : [database])];
 }

@@ -1,6 +1,6 @@
 import type { Pod } from '../../scripts/stack/pods';
 import { RedisServer } from '../../scripts/stack/redis';
-import { ask, gauge, openDatabase, residentMb, startPod } from './bench-bank';
+import { ask, gauge, openDatabase, residentMb, serving, startPod } from './bench-bank';
 import type { Context } from './context';
 import { signIn } from './customers';
 import { databaseMb, deepPlace, type DeepPlace, fillLedger } from './growth-fill';
@@ -75,6 +75,7 @@ async function transfers(context: Context, { label, pod, proof }: Bank): Promise
     part: 'growth',
     name: `${label}: transfers, ${String(CONNECTIONS)} connections`,
     connections: CONNECTIONS,
+    servers: serving(context.servers, pod),
     run: () => load([pod.url], anyPaysAny, CONNECTIONS, context.plan.growthSeconds, context),
     check: () => proof.check(),
   });
@@ -94,7 +95,8 @@ async function pages(context: Context, { label, pod, deep }: Bank): Promise<void
   for (const [name, path] of kinds) {
     const traffic: Traffic = { path, caller: 'merchant' };
     const run = () => load([pod.url], traffic, 1, seconds, context);
-    await measure(context, { part: 'growth', name: `${label}: ${name}`, connections: 1, run, check: null });
+    const servers = serving(context.servers, pod);
+    await measure(context, { part: 'growth', name: `${label}: ${name}`, connections: 1, servers, run, check: null });
   }
 }
 
@@ -115,7 +117,8 @@ async function proofs(context: Context, { label, pod, proof }: Bank): Promise<vo
     return result;
   };
   const name = `${label}: transfers during the first proof`;
-  await measure(context, { part: 'growth', name, connections: CONNECTIONS, run, check: () => proof.check() });
+  const servers = serving(context.servers, pod);
+  await measure(context, { part: 'growth', name, connections: CONNECTIONS, servers, run, check: () => proof.check() });
   record('memory before the proof', 'MB', before);
   record(
     'memory after the proof',

@@ -1,4 +1,5 @@
 import type { Context } from './context';
+import { cpuMicros } from './cpu';
 import type { Part } from './plan';
 import type { Finding } from './proof';
 import type { LoadResult } from './results';
@@ -10,6 +11,8 @@ export interface Measurement {
   /** Requests that can be under way when the generator stops. */
   connections: number;
   run: () => Promise<LoadResult>;
+  /** Processes that serve: their processor time is told per answer. */
+  servers: readonly number[];
   /** Looks at the ledger afterwards; null where no money moves. */
   check: (() => Promise<Finding>) | null;
 }
@@ -18,11 +21,15 @@ export interface Measurement {
  * Takes one measurement. It is void when the ledger does not add up afterwards, or when it does not hold exactly the
  * transfers that were answered, up to those that were under way at the end.
  */
-export async function measure(context: Context, { part, name, connections, run, check }: Measurement): Promise<void> {
+export async function measure(context: Context, measurement: Measurement): Promise<void> {
+  const { part, name, connections, servers, run, check } = measurement;
+  const before = cpuMicros(servers);
   const result = await run();
+  const after = cpuMicros(servers);
+  const cpu = before === null || after === null ? null : (after - before) / result.answered;
   const problem = check && problemOf(await check(), result, connections);
   if (problem !== null) context.results.voided(part, name, problem);
-  else context.results.load(part, name, result);
+  else context.results.load(part, name, result, cpu);
   context.say(`${name.padEnd(44)} ${line(result)}${problem === null ? '' : `   VOID: ${problem}`}`);
 }
 

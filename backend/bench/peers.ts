@@ -12,6 +12,7 @@ export type PeerName = 'plain-nest' | 'bare-fastify';
 
 export interface Peer {
   url: string;
+  pid: number;
   stop(): Promise<unknown>;
 }
 
@@ -40,7 +41,7 @@ export async function startPeer(name: PeerName, databaseUrl: string, redisUrl: s
   });
   const url = `http://127.0.0.1:${String(port)}`;
   await process_.until(() => isReady(url), PATIENCE_MS);
-  return { url, stop: () => process_.stop() };
+  return { url, pid: process_.pid, stop: () => process_.stop() };
 }
 
 function compile(name: PeerName): string {

@@ -27,7 +27,8 @@ one Redis in one run, so what counts are the ratios; the numbers themselves are 
   one function call (_one-call_). The bank does all that and writes two inbox rows and the outbox besides.
 - After each load the ledger is proven anew, and it must hold exactly the transfers that were answered (up to those under way
   when the load stopped). A round that fails this is void.
-- The load generator runs on the same cores and takes its share of them.
+- The load generator runs on the same cores and takes its share of them. _Server CPU each_ is the processor time of the
+  server and PostgreSQL together per answer; other work on the machine hardly changes it, while rates suffer from it.
 
 Repeat it with \`npm run bench\`, or in under two minutes and less exactly with \`npm run bench -- --quick\`;
 \`--only transfers,growth\` runs parts of it, \`--compare bench-results/<file>.json\` sets an earlier run beside it.`;

@@ -1,5 +1,5 @@
 import type { Pod } from '../../scripts/stack/pods';
-import { openDatabase, startPod } from './bench-bank';
+import { openDatabase, serving, startPod } from './bench-bank';
 import type { Context } from './context';
 import { anyPaysAny, anyPaysMerchant, load } from './load/traffic';
 import { measure } from './measure';
@@ -24,6 +24,7 @@ export async function podsPart(context: Context): Promise<void> {
           part: 'pods',
           name: `${String(count)} ${count === 1 ? 'pod' : 'pods'}: ${kind}, ${String(CONNECTIONS)} connections`,
           connections: CONNECTIONS,
+          servers: serving(servers, ...pods),
           run: () => load(urls, traffic, CONNECTIONS, plan.seconds, context),
           check: () => proof.check(),
         });

@@ -41,10 +41,10 @@ export function rowsOf({ series }: Report, part: Part, earlier?: Report): string
 }
 
 export function columns(earlier?: Report): string[] {
-  return ['what', 'median', 'min – max', 'p50', 'p99', 'remarks', ...(earlier ? ['÷ earlier'] : [])];
+  return ['what', 'median', 'min – max', 'p50', 'p99', 'server CPU each', 'remarks', ...(earlier ? ['÷ earlier'] : [])];
 }
 
-function cells({ name, unit, values, p50, p99, errors, voided }: Series): string[] {
+function cells({ name, unit, values, p50, p99, cpu, errors, voided }: Series): string[] {
   const found = spread(values);
   const remarks = [
     ...(errors > 0 ? [`${String(errors)} errors`] : []),
@@ -56,6 +56,7 @@ function cells({ name, unit, values, p50, p99, errors, voided }: Series): string
     found && values.length > 1 ? `${number(found.min)} – ${number(found.max)}` : '',
     latency(p50),
     latency(p99),
+    cpu.length > 0 ? `${String(Math.round(spread(cpu)?.median ?? 0))} µs` : '',
     remarks.join('; '),
   ];
 }

@@ -12,6 +12,8 @@ export interface Series {
   /** Latencies in milliseconds, one per round; empty where they are not known. */
   p50: number[];
   p99: number[];
+  /** Processor time of all servers per answer in microseconds, one per round; empty where it is not known. */
+  cpu: number[];
   /** Answers that were no success, over all rounds. */
   errors: number;
   /** Why rounds do not count. */
@@ -47,11 +49,12 @@ export class Results {
     this.of(part, name, unit).values.push(value);
   }
 
-  load(part: Part, name: string, { perSecond, errors, p50Ms, p99Ms }: LoadResult): void {
+  load(part: Part, name: string, { perSecond, errors, p50Ms, p99Ms }: LoadResult, cpu: number | null): void {
     const series = this.of(part, name, '/s');
     series.values.push(perSecond);
     if (p50Ms !== null) series.p50.push(p50Ms);
     if (p99Ms !== null) series.p99.push(p99Ms);
+    if (cpu !== null) series.cpu.push(cpu);
     series.errors += errors;
   }
 
@@ -67,7 +70,7 @@ export class Results {
   private of(part: Part, name: string, unit: Unit): Series {
     const known = this.byName.get(name);
     if (known) return known;
-    const series: Series = { part, name, unit, values: [], p50: [], p99: [], errors: 0, voided: [] };
+    const series: Series = { part, name, unit, values: [], p50: [], p99: [], cpu: [], errors: 0, voided: [] };
     this.byName.set(name, series);
     return series;
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pod } from '../../scripts/stack/pods';
-import { openDatabase, residentMb, startPod } from './bench-bank';
+import { openDatabase, residentMb, serving, startPod } from './bench-bank';
 import type { Context } from './context';
 import { anyPaysAny, anyPaysMerchant, load, readBalance, type Traffic } from './load/traffic';
 import { measure, type Measurement } from './measure';
@@ -68,17 +68,19 @@ function bankSide(context: Context, { pod, bankProof }: Sides): Measurement[] {
       part: 'transfers' as const,
       name: `bank: ${kind}, ${String(connections)} connections`,
       connections,
+      servers: serving(context.servers, pod),
       run: () => load([pod.url], traffic, connections, context.plan.seconds, context),
       check: () => bankProof.check(),
     })),
   );
 }
 
-function sqlSide({ plan, customers, folder }: Context, { sqlUrl, sqlProof }: Sides): Measurement[] {
+function sqlSide({ plan, servers, customers, folder }: Context, { sqlUrl, sqlProof }: Sides): Measurement[] {
   const measurement = (script: PgbenchScript, kind: 'spread' | 'hot', clients: number): Measurement => ({
     part: 'transfers',
     name: `pgbench: ${kind}, ${script}, ${String(clients)} clients`,
     connections: clients,
+    servers: serving(servers),
     run: () =>
       pgbench({
         databaseUrl: sqlUrl,
@@ -106,20 +108,22 @@ function peerSides(context: Context, sides: Sides): Measurement[] {
       part: 'transfers' as const,
       name: `plain Nest: ${kind}, ${String(connections)} connections`,
       connections,
+      servers: serving(context.servers, sides.plain),
       run: () => load([sides.plain.url], traffic, connections, plan.seconds, context),
       check: () => sides.plainLedger.check(),
     })),
   );
-  const readers: [string, string][] = [
-    ['bank', sides.pod.url],
-    ['bare Fastify', sides.bare.url],
-    ['plain Nest', sides.plain.url],
+  const readers: [string, { url: string; pid: number }][] = [
+    ['bank', sides.pod],
+    ['bare Fastify', sides.bare],
+    ['plain Nest', sides.plain],
   ];
-  const reads = readers.map(([side, url]) => ({
+  const reads = readers.map(([side, reader]) => ({
     part: 'transfers' as const,
     name: `${side}: GET /balance, ${String(READ_CONNECTIONS)} connections`,
     connections: READ_CONNECTIONS,
-    run: () => load([url], readBalance, READ_CONNECTIONS, plan.seconds, context),
+    servers: serving(context.servers, reader),
+    run: () => load([reader.url], readBalance, READ_CONNECTIONS, plan.seconds, context),
     check: null,
   }));
   return [...transfers, ...reads];
