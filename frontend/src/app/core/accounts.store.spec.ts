@@ -20,7 +20,7 @@ beforeEach(async () => {
   store.arrivals.subscribe(({ entries }: Arrivals) => arrived.push(...entries.map(({ seq }) => seq)));
 });
 
-const apply = (seq: number): void => store.apply(ALICE.accountNumber, entry(seq));
+const apply = (seq: number): void => store.apply(ALICE.accountNumber, [entry(seq)]);
 
 describe('the live account', () => {
   it('follows a push at once', async () => {

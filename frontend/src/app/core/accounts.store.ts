@@ -104,9 +104,9 @@ export class AccountsStore {
     }
   }
 
-  /** An entry that was pushed, or that an own transfer made. */
-  apply(accountNumber: string, entry: Entry): void {
-    this.deliver(accountNumber, [entry]);
+  /** Entries that were pushed, or that an own transfer made. */
+  apply(accountNumber: string, entries: readonly Entry[]): void {
+    this.deliver(accountNumber, entries);
     this.settle(accountNumber);
   }
 

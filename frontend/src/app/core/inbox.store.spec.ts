@@ -21,7 +21,7 @@ beforeEach(async () => {
   bank = new TestBank();
   inbox = TestBed.inject(InboxStore);
   arrived = [];
-  inbox.arrived.subscribe(({ id }) => arrived.push(id));
+  inbox.arrived.subscribe((notifications) => arrived.push(...notifications.map(({ id }) => id)));
   const loading = inbox.refresh();
   (await bank.request('GET', LIST)).flush({ items: [stored('b')], next: null, unread: 1 });
   await loading;
@@ -29,14 +29,14 @@ beforeEach(async () => {
 
 describe('the inbox', () => {
   it('counts and tells of what is pushed, each once', () => {
-    inbox.take(push('c'));
-    inbox.take(push('c'));
-    expect(inbox.unread()).toBe(2);
-    expect(arrived).toEqual(['c']);
+    inbox.take([push('c')]);
+    inbox.take([push('c'), push('d'), push('d')]);
+    expect(inbox.unread()).toBe(3);
+    expect(arrived).toEqual(['c', 'd']);
   });
 
   it('neither counts nor marks own payments as unread', () => {
-    inbox.take(push('c', 'transfer.sent'));
+    inbox.take([push('c', 'transfer.sent')]);
     expect(inbox.unread()).toBe(1);
     expect(inbox.items()?.[0]?.readAt).not.toBeNull();
   });

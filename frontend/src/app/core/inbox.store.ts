@@ -29,8 +29,8 @@ export class InboxStore {
   readonly next = this.older.asReadonly();
   readonly unread = this.unreadCount.asReadonly();
   readonly failure = this.failed.asReadonly();
-  /** What was pushed, each once. */
-  readonly arrived = new Subject<Notification>();
+  /** What was pushed, each once; what came together is told together. */
+  readonly arrived = new Subject<readonly Notification[]>();
   /** How many came while the page was not connected. */
   readonly missed = new Subject<number>();
 
@@ -52,14 +52,14 @@ export class InboxStore {
     this.unreadCount.set(unread);
   }
 
-  take(pushed: NotificationPush): void {
+  take(pushes: readonly NotificationPush[]): void {
     // One's own payments are news to nobody: they are born read.
-    const readAt = pushed.kind === 'transfer.sent' ? pushed.createdAt : null;
-    const notification: Notification = { ...pushed, readAt };
-    if (!this.feed.push(notification)) return;
-    if (readAt === null) this.unreadCount.update((count) => count + 1);
+    const all = pushes.map((push) => ({ ...push, readAt: push.kind === 'transfer.sent' ? push.createdAt : null }));
+    const fresh: Notification[] = all.filter((notification) => this.feed.push(notification));
+    if (fresh.length === 0) return;
+    this.unreadCount.update((count) => count + fresh.filter(({ readAt }) => readAt === null).length);
     this.show();
-    this.arrived.next(notification);
+    this.arrived.next(fresh);
   }
 
   /**

@@ -8,6 +8,10 @@ import { InboxStore } from './inbox.store';
 import { PeopleStore } from './people.store';
 import type { NotificationPush, Ready } from '@banking-demo/realtime';
 import { Retry } from './retry';
+import { together } from './together';
+
+/** A merchant may be paid hundreds of times a second; the page is drawn a few times. */
+const TOGETHER_MS = 120;
 
 /** Lets the socket's events reach the stores, for as long as somebody is signed in. */
 @Injectable({ providedIn: 'root' })
@@ -25,7 +29,7 @@ export class Live {
     void this.loading.run();
     this.subscriptions = [
       this.connection.ready.subscribe((ready) => this.ready(ready)),
-      this.connection.pushed.subscribe((pushed) => this.pushed(pushed)),
+      this.connection.pushed.pipe(together(TOGETHER_MS)).subscribe((pushes) => this.pushed(pushes)),
       this.connection.presence.subscribe((presence) => this.people.take(presence)),
     ];
     void this.connection.open();
@@ -60,12 +64,14 @@ export class Live {
     void this.people.load();
   }
 
-  private pushed(pushed: NotificationPush): void {
-    if (isTransfer(pushed)) {
-      this.accounts.apply(pushed.data.accountNumber, entryOf(pushed));
-      this.people.met(pushed.data.counterparty);
+  private pushed(pushes: readonly NotificationPush[]): void {
+    const transfers = pushes.filter(isTransfer);
+    for (const number of new Set(transfers.map(({ data }) => data.accountNumber))) {
+      const own = transfers.filter(({ data }) => data.accountNumber === number);
+      this.accounts.apply(number, own.map(entryOf));
     }
-    this.inbox.take(pushed);
+    this.people.met(transfers.map(({ data }) => data.counterparty));
+    this.inbox.take(pushes);
   }
 }
 

@@ -29,9 +29,9 @@ export class PeopleStore {
   }
 
   /** Somebody one dealt with just now; asks anew when it is somebody new. */
-  met({ accountNumber }: Party): void {
-    const known = this.list()?.some((recipient) => recipient.accountNumber === accountNumber);
-    if (known === false) void this.load();
+  met(parties: readonly Party[]): void {
+    const known = new Set(this.list()?.map(({ accountNumber }) => accountNumber));
+    if (this.list() && parties.some(({ accountNumber }) => !known.has(accountNumber))) void this.load();
   }
 
   take({ alias, online }: Presence): void {

@@ -251,6 +251,7 @@ export const en = {
     view: 'View',
     missed: (count: number) =>
       count === 1 ? '1 notification arrived meanwhile' : `${String(count)} notifications arrived meanwhile`,
+    more: (count: number) => (count === 1 ? '1 more notification' : `${String(count)} more notifications`),
     received: (amount: string, name: string) => `${amount} from ${name}`,
     sent: (amount: string, name: string) => `${amount} to ${name}`,
     grant: (amount: string) => `${amount}, welcome gift`,

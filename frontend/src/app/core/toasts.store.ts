@@ -8,6 +8,8 @@ export interface Toast {
   /** A screen to go to, and what the link says. */
   link?: { path: string; label: string };
   failed?: boolean;
+  /** A later toast with the same name takes the place of this one. */
+  name?: string;
 }
 
 export interface ShownToast extends Toast {
@@ -27,7 +29,10 @@ export class ToastsStore {
 
   show(toast: Toast): void {
     const id = ++this.last;
-    this.list.update((list) => [...list, { ...toast, id }].slice(-SHOWN_MAX));
+    this.list.update((list) => {
+      const others = list.filter(({ name }) => name === undefined || name !== toast.name);
+      return [...others, { ...toast, id }].slice(-SHOWN_MAX);
+    });
     setTimeout(() => this.dismiss(id), LIFE_MS);
   }
 

@@ -9,6 +9,10 @@ import { texts } from '../core/texts';
 import { type ShownToast, ToastsStore } from '../core/toasts.store';
 import { viewOf } from './notification-view';
 
+/** More than this within a burst are counted instead of told one by one. */
+const TOLD_MAX = 3;
+const BURST_MS = 3000;
+
 /** Short messages in the corner, read out when they come; arrivals in the inbox make some of them. */
 @Component({
   selector: 'bank-toasts',
@@ -96,11 +100,16 @@ export class Toasts {
   private readonly router = inject(Router);
   private readonly inbox = inject(InboxStore);
 
+  /** When arrivals were announced lately. */
+  private toldAt: number[] = [];
+  /** How many of a burst were only counted. */
+  private untold = 0;
+
   protected readonly store = inject(ToastsStore);
   protected readonly t = texts.inbox;
 
   constructor() {
-    this.inbox.arrived.pipe(takeUntilDestroyed()).subscribe((notification) => this.announce(notification));
+    this.inbox.arrived.pipe(takeUntilDestroyed()).subscribe((notifications) => this.announce(notifications));
     this.inbox.missed.pipe(takeUntilDestroyed()).subscribe((count) => {
       this.store.show({
         icon: 'bell',
@@ -115,9 +124,22 @@ export class Toasts {
     if (link) void this.router.navigateByUrl(link.path);
   }
 
-  private announce(notification: Notification): void {
+  private announce(notifications: readonly Notification[]): void {
+    const now = performance.now();
+    if (this.toldAt.every((toldAt) => toldAt < now - BURST_MS)) this.untold = 0;
+    this.toldAt = this.toldAt.filter((toldAt) => toldAt >= now - BURST_MS);
     // The payer has the receipt already.
-    if (notification.kind === 'transfer.sent') return;
+    for (const notification of notifications.filter(({ kind }) => kind !== 'transfer.sent')) {
+      if (this.untold > 0 || this.toldAt.length >= TOLD_MAX) this.untold++;
+      else this.tell(notification);
+      this.toldAt.push(now);
+    }
+    if (this.untold === 0) return;
+    const link = { path: '/notifications', label: this.t.view };
+    this.store.show({ icon: 'bell', name: 'untold', text: this.t.more(this.untold), link });
+  }
+
+  private tell(notification: Notification): void {
     const { icon, title: text, detail, path } = viewOf(notification);
     this.store.show({ icon, text, ...(detail ? { detail } : {}), link: { path, label: this.t.view } });
   }

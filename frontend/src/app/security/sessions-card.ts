@@ -40,7 +40,7 @@ export class SessionsCard {
     // A sign-in elsewhere, or a changed password, changes the list.
     inject(InboxStore)
       .arrived.pipe(
-        filter(({ kind }) => kind === 'session.opened' || kind === 'password.changed'),
+        filter((arrived) => arrived.some(({ kind }) => kind === 'session.opened' || kind === 'password.changed')),
         takeUntilDestroyed(),
       )
       .subscribe(() => void this.load());

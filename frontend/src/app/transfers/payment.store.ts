@@ -157,8 +157,8 @@ export class PaymentStore {
   }
 
   private made(key: string, made: Transfer): void {
-    this.accounts.apply(made.accountNumber, entryOf(made));
-    this.people.met(made.to);
+    this.accounts.apply(made.accountNumber, [entryOf(made)]);
+    this.people.met([made.to]);
     if (!this.isCurrent(key)) return;
     this.lostAt.set(null);
     this.change({ stage: 'done', transfer: made });

@@ -23,6 +23,8 @@ import {
 
 Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
+const RESTLESS_MS = 1000;
+
 /** A filled line without decoration, in the element's text colour; point and read. */
 @Component({
   selector: 'bank-area-chart',
@@ -40,6 +42,7 @@ export class AreaChart {
   private readonly canvas = viewChild.required<ElementRef<HTMLCanvasElement>>('canvas');
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private chart: Chart<'line', number[], string> | undefined;
+  private drawnAt = 0;
 
   readonly labels = input.required<readonly string[]>();
   readonly values = input.required<readonly number[]>();
@@ -66,12 +69,14 @@ export class AreaChart {
   }
 
   private draw(labels: readonly string[], values: readonly number[]): void {
-    const first = !this.chart;
+    // The first time it just appears, and what changes all the time would never come to rest.
+    const still = !this.chart || performance.now() - this.drawnAt < RESTLESS_MS;
+    this.drawnAt = performance.now();
     this.chart ??= this.create();
     const [dataset] = this.chart.data.datasets;
     this.chart.data.labels = [...labels];
     if (dataset) dataset.data = [...values];
-    this.chart.update(first ? 'none' : undefined);
+    this.chart.update(still ? 'none' : undefined);
   }
 
   private restyle(): void {
