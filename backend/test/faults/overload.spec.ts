@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import type { Pod } from '../../../scripts/stack/pods';
 import { execute } from '../../../scripts/stack/database-server';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
@@ -134,5 +135,21 @@ describe('a transfer that the database refuses', () => {
     const [payer, payee] = await twoUsers(narrow);
     expect((await pay(payer.api, { to: payee.username, amount: 1, memo: 'poison' }, 'key')).status).toBe(500);
     expect((await pay(payer.api, { to: payee.username, amount: 1, memo: 'antidote' }, 'key')).status).toBe(201);
+  });
+});
+
+describe('a caller who goes on sending a body that is refused', () => {
+  it('is heard out, so that the answer is not lost with the connection', async () => {
+    const body = Buffer.alloc(2_000_000, 'x');
+    const socket = connect(narrow.port, '127.0.0.1');
+    let received = '';
+    socket.setEncoding('utf8').on('data', (text: string) => (received += text));
+    const head = `POST /api/login HTTP/1.1\r\nHost: bank\r\nContent-Type: application/json\r\nContent-Length: `;
+    socket.write(`${head}${String(body.length)}\r\n\r\n`);
+    await until(() => received.startsWith('HTTP/1.1 413'));
+    await new Promise((resolve) => socket.write(body, resolve));
+    socket.write('GET /health/live HTTP/1.1\r\nHost: bank\r\n\r\n');
+    await until(() => received.includes('HTTP/1.1 200'));
+    socket.destroy();
   });
 });

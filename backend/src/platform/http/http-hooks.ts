@@ -13,6 +13,9 @@ import type { FailedRequest } from './problem.filter';
 /** A request slower than this is worth a line in the log. */
 const SLOW_MS = 1000;
 
+/** More than this of a refused body is not worth reading to its end. */
+const HEARD_OUT_BYTES = 16 * 1024 * 1024;
+
 /** API answers are data: nobody keeps, sniffs, frames or runs them. */
 const API_HEADERS = {
   'Cache-Control': 'no-store',
@@ -36,7 +39,8 @@ export function addHttpHooks(
     assertReadableBody(request.body);
     done();
   });
-  fastify.addHook('onSend', (_request, reply, payload, done) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    hearOut(request, reply);
     // A pod that is ending asks its callers to come back over a new connection, which finds another pod.
     if (shutdown.shuttingDown) reply.header('Connection', 'close');
     done(null, payload);
@@ -54,6 +58,15 @@ export function introduce(request: FastifyRequest, reply: FastifyReply, podName:
   reply.header('X-Request-Id', request.id);
   reply.header('X-Served-By', podName);
   reply.headers(API_HEADERS);
+}
+
+/**
+ * Fastify closes the connection on which it refuses a body, while the caller may still be sending: who is cut off in the
+ * middle does not get to read why. Without that, Node reads the rest and drops it.
+ */
+function hearOut({ headers }: FastifyRequest, reply: FastifyReply): void {
+  const refused = reply.statusCode === 413 || reply.statusCode === 415;
+  if (refused && Number(headers['content-length']) <= HEARD_OUT_BYTES) reply.removeHeader('Connection');
 }
 
 /** The instrumentation of node:http knows no routes; its spans would all be called after their method. */
