@@ -1,14 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Pod } from '../../scripts/stack/pods';
 import { RedisServer } from '../../scripts/stack/redis';
-import { ask, gauge, openDatabase, residentMb, serving, startPod } from './bench-bank';
+import { ask, openDatabase, residentMb, serving, startPod } from './bench-bank';
 import type { Context } from './context';
 import { signIn } from './customers';
 import { databaseMb, deepPlace, type DeepPlace, fillLedger } from './growth-fill';
 import { anyPaysAny, load, type Traffic } from './load/traffic';
 import { measure } from './measure';
 import { LedgerProof } from './proof';
+import type { LoadResult } from './results';
 
 const CONNECTIONS = 256;
+/** The bank answers with the same proof for ten seconds. */
+const PROOF_KEPT_MS = 10_100;
 /** A share of the merchant's history is left beyond the deep page. */
 const MERCHANT_SHARE = 8;
 
@@ -35,7 +39,9 @@ export async function growthPart(context: Context): Promise<void> {
     for (const bank of banks) await transfers(context, bank);
     for (const bank of banks) await pages(context, bank);
   }
-  for (const bank of banks) await proofs(context, bank);
+  for (const bank of banks) await firstProof(context, bank);
+  await delay(PROOF_KEPT_MS);
+  for (const bank of banks) await nextProof(context, bank);
   for (const { pod, redis, proof } of banks) {
     await pod.stop();
     await redis.stop();
@@ -100,34 +106,32 @@ async function pages(context: Context, { label, pod, deep }: Bank): Promise<void
   }
 }
 
-/** The bank's own proof, beside a running bank and again, and what it does to the transfers meanwhile. */
-async function proofs(context: Context, { label, pod, proof }: Bank): Promise<void> {
-  const { plan, results, say } = context;
-  const record = (name: string, unit: 's' | 'MB', value: number): void => {
-    results.value('growth', `${label}: ${name}`, unit, value);
-    say(`${label}: ${name} ${value.toFixed(unit === 's' ? 2 : 0)} ${unit}`);
-  };
+/** The bank's own proof from the first entry on, and what it does to the transfers meanwhile. */
+async function firstProof(context: Context, { label, pod, proof }: Bank): Promise<void> {
   const before = await residentMb(pod);
-  const run = async () => {
+  const run = async (): Promise<LoadResult> => {
     const [result, seconds] = await Promise.all([
-      load([pod.url], anyPaysAny, CONNECTIONS, plan.growthSeconds, context),
+      load([pod.url], anyPaysAny, CONNECTIONS, context.plan.growthSeconds, context),
       prove(context, pod),
     ]);
-    record('first integrity proof, under load', 's', seconds);
+    record(context, `${label}: first integrity proof, under load`, 's', seconds);
     return result;
   };
   const name = `${label}: transfers during the first proof`;
   const servers = serving(context.servers, pod);
   await measure(context, { part: 'growth', name, connections: CONNECTIONS, servers, run, check: () => proof.check() });
-  record('memory before the proof', 'MB', before);
-  record(
-    'memory after the proof',
-    'MB',
-    await gauge(pod, 'process_resident_memory_bytes').then((bytes) => bytes / 1e6),
-  );
-  // The bank keeps a proof for ten seconds.
-  await new Promise((resolve) => setTimeout(resolve, 10_100));
-  record('next integrity proof, at rest', 's', await prove(context, pod));
+  record(context, `${label}: memory before the proof`, 'MB', before);
+  record(context, `${label}: memory after the proof`, 'MB', await residentMb(pod));
+}
+
+/** The next one, which goes on where the last one ended. */
+async function nextProof(context: Context, { label, pod }: Bank): Promise<void> {
+  record(context, `${label}: next integrity proof, at rest`, 's', await prove(context, pod));
+}
+
+function record({ results, say }: Context, name: string, unit: 's' | 'MB', value: number): void {
+  results.value('growth', name, unit, value);
+  say(`${name} ${value.toFixed(unit === 's' ? 2 : 0)} ${unit}`);
 }
 
 /** Takes the bank's proof; answers how long the bank says it took. */

@@ -37,8 +37,8 @@ function problemOf({ problem, posted }: Finding, { answered, errors }: LoadResul
   if (problem !== null) return problem;
   const missing = answered - posted;
   if (missing > 0) return `${String(missing)} transfers were answered but not posted`;
-  // A refused or broken request may have posted too, as may those cut off at the end.
-  if (-missing > connections + errors) return `${String(-missing)} transfers were posted but not answered`;
+  // A refused or broken request may have posted too, as may those cut off at the end of this load or of the one before.
+  if (-missing > 2 * connections + errors) return `${String(-missing)} transfers were posted but not answered`;
   return null;
 }
 

@@ -33,7 +33,8 @@ one Redis in one run, so what counts are the ratios; the numbers themselves are 
 Repeat it with \`npm run bench\`, or in under two minutes and less exactly with \`npm run bench -- --quick\`;
 \`--only transfers,growth\` runs parts of it, \`--compare bench-results/<file>.json\` sets an earlier run beside it.`;
 
-function place({ date, commit, machine, tookMinutes, loadBefore, plan }: Report): string {
+function place(report: Report): string {
+  const { date, commit, machine, tookMinutes, loadBefore, plan } = report;
   const settings = Object.entries(machine.settings).map(([name, value]) => `\`${name}=${value}\``);
   return `## Where this was measured
 
@@ -54,7 +55,15 @@ ${markdownTable(
       `${tookMinutes.toFixed(0)} minutes, ${String(plan.rounds)} rounds of ${String(plan.seconds)} s; load of the machine before it ${loadBefore.toFixed(2)}`,
     ],
   ],
-)}`;
+)}${loadBefore > machine.cores / 2 ? `\n\n${noise(report)}` : ''}`;
+}
+
+/** For a run on a machine that others use too. */
+function noise({ loadBefore, machine }: Report): string {
+  return `**Other work ran on this machine meanwhile**: its load was ${loadBefore.toFixed(1)} on ${String(machine.cores)} cores
+before the run began. That lowers every rate and widens the ranges. It also takes more from a server of one thread than from
+a database of many processes, so the ratios to pgbench come out lower than on a machine at rest; the processor time per answer
+is the fairer comparison then.`;
 }
 
 function found({ goals }: Report): string {

@@ -59,14 +59,14 @@ export const quickPlan: Plan = {
   warmUpSeconds: 2,
   connections: [1, 64, 256],
   peerConnections: [64],
-  pods: [1, 2],
+  pods: [2],
   scales: [10_000, 200_000],
   growthRounds: 1,
   growthSeconds: 2,
   depth: 20_000,
   sockets: [100],
   pushes: 50,
-  restSeconds: 5,
+  restSeconds: 2,
 };
 
 export const parts = ['transfers', 'pods', 'growth', 'realtime', 'page'] as const;
