@@ -78,6 +78,32 @@ describe('paying', () => {
     await visitor.page.locator('mat-error', { hasText: 'There is not enough money on the account.' }).waitFor();
     expect(await paid(payer)).toEqual([50_000]);
   });
+
+  it("reaches a further account of one's own, whose figures one can choose to see", async () => {
+    const payer = await Client.register(url);
+    const visitor = await (await visit({ as: payer })).watch('/');
+    const account = visitor.page.getByTestId('account');
+    await account.click();
+    await visitor.page.getByRole('menuitem', { name: 'Open another account' }).click();
+    await visitor.field('Name of the account').fill('Holiday');
+    await visitor.button('Open account').click();
+    await account.getByText('Holiday').waitFor();
+    await visitor.balanceBecomes('€0.00');
+    const number = (await account.getByText(/^[0-9]{10}$/).innerText()).trim();
+    await account.click();
+    await visitor.page.getByRole('menuitem', { name: /Main account/ }).click();
+    await visitor.balanceBecomes('€1,000.00');
+    await visitor.page.getByRole('link', { name: 'Send money', exact: true }).click();
+    await visitor.reviewPayment(number, '40', 'Saving');
+    await visitor.button('Send €40.00').click();
+    await visitor.page.getByTestId('receipt').waitFor();
+    await visitor.page.getByRole('link', { name: 'Overview', exact: true }).click();
+    await visitor.balanceBecomes('€960.00');
+    await account.click();
+    await visitor.page.getByRole('menuitem', { name: /Holiday/ }).click();
+    await visitor.balanceBecomes('€40.00');
+    await visitor.page.getByTestId('latest').getByText('Saving').waitFor();
+  });
 });
 
 describe('a payment is made once', () => {
@@ -139,7 +165,7 @@ describe('a payment is made once', () => {
     await visitor.button('Send €9.00').click();
     await visitor.page.getByTestId('receipt').waitFor();
     await visitor.page.getByRole('link', { name: 'Overview', exact: true }).click();
-    await visitor.connected();
+    await visitor.page.getByRole('heading', { name: /Hello/ }).waitFor();
     await visitor.page.goBack();
     await visitor.button('Review').waitFor();
     expect(await visitor.field('Amount').inputValue()).toBe('');

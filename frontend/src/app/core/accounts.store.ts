@@ -34,6 +34,8 @@ export class AccountsStore {
   private readonly api = inject(Api);
   private readonly feeds = new Map<string, AccountFeed<Entry>>();
   private readonly catchingUp = new Map<string, Retry>();
+  /** Tells answers that were asked for before `clear`. */
+  private visit = 0;
   private readonly opened = signal<readonly Account[]>([]);
   private readonly heads = signal<ReadonlyMap<string, Head>>(new Map());
   private readonly recents = signal<ReadonlyMap<string, readonly Entry[]>>(new Map());
@@ -59,9 +61,11 @@ export class AccountsStore {
   readonly arrivals = new Subject<Arrivals>();
 
   async load(): Promise<number> {
+    const { visit } = this;
     this.failed.set(null);
     try {
       const me = await this.api.invoke(getMe);
+      if (visit !== this.visit) return 0;
       this.whoever.set({ user: me.user, session: me.session });
       this.take(me.accounts);
       void this.loadRecent();
@@ -73,6 +77,7 @@ export class AccountsStore {
   }
 
   clear(): void {
+    this.visit++;
     for (const retry of this.catchingUp.values()) retry.cancel();
     this.catchingUp.clear();
     this.feeds.clear();
@@ -145,7 +150,7 @@ export class AccountsStore {
     if ((this.feeds.get(number)?.behind ?? 0) === 0 || this.catchingUp.has(number)) return;
     const retry = new Retry(() => this.catchUp(number));
     this.catchingUp.set(number, retry);
-    void retry.run().then(() => this.catchingUp.delete(number));
+    void retry.run().then((done) => done && this.catchingUp.delete(number));
   }
 
   /** Returns whether nothing is missing any more. */

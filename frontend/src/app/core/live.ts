@@ -8,6 +8,7 @@ import { InboxStore } from './inbox.store';
 import { PeopleStore } from './people.store';
 import type { NotificationPush, Ready } from '@banking-demo/realtime';
 import { Retry } from './retry';
+import { ToastsStore } from './toasts.store';
 import { together } from './together';
 
 /** A merchant may be paid hundreds of times a second; the page is drawn a few times. */
@@ -20,19 +21,20 @@ export class Live {
   private readonly accounts = inject(AccountsStore);
   private readonly inbox = inject(InboxStore);
   private readonly people = inject(PeopleStore);
+  private readonly toasts = inject(ToastsStore);
   private subscriptions: Subscription[] = [];
   private loading: Retry | undefined;
 
   start(): void {
     this.stop();
     this.loading = new Retry(() => this.load());
-    void this.loading.run();
     this.subscriptions = [
       this.connection.ready.subscribe((ready) => this.ready(ready)),
       this.connection.pushed.pipe(together(TOGETHER_MS)).subscribe((pushes) => this.pushed(pushes)),
       this.connection.presence.subscribe((presence) => this.people.take(presence)),
     ];
-    void this.connection.open();
+    // What is pushed before the accounts are known would be lost; the snapshot of a later connection tells of it.
+    void this.loading.run().then((loaded) => (loaded ? this.connection.open() : undefined));
   }
 
   stop(): void {
@@ -43,6 +45,7 @@ export class Live {
     this.accounts.clear();
     this.inbox.clear();
     this.people.clear();
+    this.toasts.clear();
   }
 
   /** Tries again at once what could not be loaded. */
@@ -58,7 +61,7 @@ export class Live {
 
   /** Whatever was pushed while there was no connection is gone: accounts catch up by seq, the inbox by its first page. */
   private ready(ready: Ready): void {
-    if (this.accounts.user()) this.accounts.snapshot(ready);
+    this.accounts.snapshot(ready);
     this.inbox.count(ready.unread);
     void this.inbox.refresh({ announce: this.connection.state() === 'reconnecting' });
     void this.people.load();

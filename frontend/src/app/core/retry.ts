@@ -12,11 +12,13 @@ export class Retry {
     private readonly pauseMinMs = PAUSE_MIN_MS,
   ) {}
 
-  /** Resolves with whether it was done, false when it was cancelled before. */
+  /** Resolves with true once it is done, with false when it was cancelled before. */
   async run(): Promise<boolean> {
     for (let pauseMs = this.pauseMinMs; !this.cancelled; pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS)) {
-      if (await this.attempt().catch(() => false)) return true;
-      if (!this.isCancelled()) await this.pause(pauseMs);
+      const done = await this.attempt().catch(() => false);
+      if (this.isCancelled()) return false;
+      if (done) return true;
+      await this.pause(pauseMs);
     }
     return false;
   }

@@ -36,6 +36,10 @@ export class ToastsStore {
     setTimeout(() => this.dismiss(id), LIFE_MS);
   }
 
+  clear(): void {
+    this.list.set([]);
+  }
+
   dismiss(id: number): void {
     this.list.update((list) => list.filter((toast) => toast.id !== id));
   }

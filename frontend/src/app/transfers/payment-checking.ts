@@ -10,7 +10,7 @@ import { PaymentStore } from './payment.store';
   imports: [MatIcon, MatProgressBar],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<span class="mark warn"><mat-icon svgIcon="clock" /></span>
-    <h2 data-testid="checking">{{ t.checkingTitle }}</h2>
+    <h2 tabindex="-1" data-testid="checking">{{ t.checkingTitle }}</h2>
     <p>{{ t.checking }}</p>
     <p class="soft">{{ t.checkingSafe }}</p>
     <mat-progress-bar mode="indeterminate" [attr.aria-label]="t.checkingTitle" />

@@ -21,8 +21,9 @@ import { PeopleStore } from '../core/people.store';
 import type { Failure, FailureCode } from '../core/problem';
 import { texts } from '../core/texts';
 import { Avatar } from '../ui/avatar';
-import { formatMoney } from '../ui/money';
+import { formatMoney, fractionDigits, locale } from '../ui/money';
 import { MoneyInput } from '../ui/money-input';
+import { moneyStyle, writeMoney } from '../ui/money-text';
 import { MoneyPipe } from '../ui/money.pipe';
 import type { Draft } from './payment';
 import { PaymentStore } from './payment.store';
@@ -84,6 +85,10 @@ export class PaymentForm {
   private readonly from = toSignal(this.form.controls.from.valueChanges, { initialValue: '' });
   protected readonly account = computed(
     () => this.accounts().find(({ number }) => number === this.from()) ?? this.accountsStore.active(),
+  );
+  /** What an amount looks like, in the currency of the account. */
+  protected readonly zero = computed(() =>
+    writeMoney(0, moneyStyle(locale, fractionDigits(this.account()?.currency ?? 'EUR'))),
   );
   protected readonly available = computed(() => {
     const account = this.account();

@@ -14,7 +14,7 @@ import { PaymentStore } from './payment.store';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@if (store.payment().transfer; as transfer) {
     <span class="mark"><mat-icon svgIcon="check" /></span>
-    <h2 data-testid="receipt">{{ t.doneTitle }}</h2>
+    <h2 tabindex="-1" data-testid="receipt">{{ t.doneTitle }}</h2>
     <p class="amount number">{{ transfer.amount | money: transfer.currency }}</p>
     <div class="party">
       <bank-avatar [name]="transfer.to.holderName" />

@@ -11,7 +11,7 @@ import { PaymentStore } from './payment.store';
   imports: [MatButton, MatIcon, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<span class="mark warn"><mat-icon svgIcon="alert" /></span>
-    <h2>{{ t.reusedTitle }}</h2>
+    <h2 tabindex="-1">{{ t.reusedTitle }}</h2>
     <p>{{ t.reused }}</p>
     <div class="actions">
       <a matButton="outlined" routerLink="/activity">{{ activity }}</a>

@@ -14,7 +14,7 @@ import { PaymentStore } from './payment.store';
   selector: 'bank-payment-review',
   imports: [Avatar, MatButton, MatIcon, MatProgressBar],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<h2>{{ t.reviewTitle }}</h2>
+  template: `<h2 tabindex="-1">{{ t.reviewTitle }}</h2>
     <p class="amount number">{{ amount() }}</p>
     @if (payment().recipient; as recipient) {
       <div class="party">

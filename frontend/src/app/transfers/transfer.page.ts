@@ -1,4 +1,5 @@
 import {
+  afterRenderEffect,
   ChangeDetectionStrategy,
   Component,
   DestroyRef,
@@ -24,7 +25,7 @@ import { PaymentStore } from './payment.store';
   template: `<div class="page narrow">
     <h1 #heading tabindex="-1">{{ t.title }}</h1>
     @if (store.owner()) {
-      <section class="card" aria-live="polite">
+      <section class="card" #card>
         @switch (store.stage()) {
           @case ('edit') {
             <bank-payment-form />
@@ -67,6 +68,7 @@ import { PaymentStore } from './payment.store';
 export class TransferPage {
   protected readonly store = inject(PaymentStore);
   protected readonly t = texts.transfer;
+  private readonly card = viewChild<ElementRef<HTMLElement>>('card');
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
 
   /** Whom to pay, from the query. */
@@ -78,12 +80,18 @@ export class TransferPage {
       if (this.store.owner() !== null) untracked(() => this.store.opened(to));
     });
     let previous: string | undefined;
-    effect(() => {
+    afterRenderEffect(() => {
       const stage = this.store.stage();
       // Where the focus was is gone with the step before; not so between review and sending.
-      if (previous !== undefined && stage !== 'sending' && stage !== previous) this.heading().nativeElement.focus();
+      if (previous !== undefined && stage !== 'sending' && stage !== previous) this.focusStep();
       previous = stage;
     });
     inject(DestroyRef).onDestroy(() => this.store.left());
+  }
+
+  /** Reads the heading of the new step out. */
+  private focusStep(): void {
+    const heading = this.card()?.nativeElement.querySelector<HTMLElement>('h2');
+    (heading ?? this.heading().nativeElement).focus();
   }
 }
