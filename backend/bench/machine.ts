@@ -1,6 +1,6 @@
 import { cpus, release, totalmem, type } from 'node:os';
 import { Client } from 'pg';
-import { generator } from './load/traffic';
+import { generator } from './load/generator';
 import { pgbenchVersion } from './pgbench';
 import { versionOf } from './program';
 

@@ -1,7 +1,8 @@
 import type { Pod } from '../../scripts/stack/pods';
 import { openDatabase, serving, startPod } from './bench-bank';
 import type { Context } from './context';
-import { anyPaysAny, anyPaysMerchant, load } from './load/traffic';
+import { load } from './load/generator';
+import { anyPaysAny, anyPaysMerchant } from './load/traffic';
 import { measure } from './measure';
 import { LedgerProof } from './proof';
 

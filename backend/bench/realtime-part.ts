@@ -5,7 +5,8 @@ import { openDatabase, residentMb, startPod } from './bench-bank';
 import type { Context } from './context';
 import { type Customer, makeCustomers, signIn } from './customers';
 import { Listeners, TIMED_MEMO } from './listeners';
-import { anyPaysAny, load } from './load/traffic';
+import { load } from './load/generator';
+import { anyPaysAny } from './load/traffic';
 import { percentile } from './results';
 
 const LOAD_CONNECTIONS = 16;
