@@ -7,6 +7,8 @@ const LOOK_EVERY_MS = 5000;
 /** Share of time the event loop is at work, from which on it counts as busy, and below which as at rest. */
 const BUSY = 0.3;
 const AT_REST = 0.05;
+/** Looks in a row that must find it at rest: a pause of seconds is none, and the next rush starts slower after it. */
+const LOOKS_AT_REST = 4;
 
 /**
  * Gives the memory of a busy time back once it is over. V8 collects when it needs room, and a pod at rest needs none: it
@@ -18,6 +20,7 @@ export class MemoryRelease implements OnModuleInit, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private before = performance.eventLoopUtilization();
   private wasBusy = false;
+  private looksAtRest = 0;
 
   onModuleInit(): void {
     this.timer = setInterval(() => {
@@ -34,7 +37,8 @@ export class MemoryRelease implements OnModuleInit, OnApplicationShutdown {
     const { utilization } = performance.eventLoopUtilization(now, this.before);
     this.before = now;
     if (utilization > BUSY) this.wasBusy = true;
-    if (!this.wasBusy || utilization > AT_REST) return;
+    this.looksAtRest = utilization > AT_REST ? 0 : this.looksAtRest + 1;
+    if (!this.wasBusy || this.looksAtRest < LOOKS_AT_REST) return;
     this.wasBusy = false;
     this.collect();
   }
