@@ -15,6 +15,7 @@ async function main(): Promise<number> {
       only: { type: 'string' },
       rounds: { type: 'string' },
       compare: { type: 'string' },
+      note: { type: 'string' },
     },
   });
   const plan = values.quick ? quickPlan : fullPlan;
@@ -22,7 +23,7 @@ async function main(): Promise<number> {
   const only = values.only === undefined ? parts : values.only.split(',').map(toPart);
   const earlier = values.compare === undefined ? undefined : readReport(values.compare);
   await buildBackend(progress);
-  return bench({ plan: { ...plan, rounds }, only, earlier });
+  return bench({ plan: { ...plan, rounds }, only, earlier, note: values.note });
 }
 
 function toPart(name: string): Part {

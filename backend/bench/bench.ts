@@ -40,10 +40,12 @@ export interface BenchOptions {
   only: readonly Part[];
   /** An earlier run to set beside this one. */
   earlier: Report | undefined;
+  /** Told on the page, such as what else ran meanwhile. */
+  note: string | undefined;
 }
 
 /** Runs the benchmark and tells what it found; the exit code says whether every round counted. */
-export async function bench({ plan, only, earlier }: BenchOptions): Promise<number> {
+export async function bench({ plan, only, earlier, note }: BenchOptions): Promise<number> {
   const begun = performance.now();
   const loadBefore = loadavg()[0] ?? 0;
   const servers = await startServers();
@@ -65,6 +67,7 @@ export async function bench({ plan, only, earlier }: BenchOptions): Promise<numb
     plan,
     tookMinutes: (performance.now() - begun) / 60_000,
     loadBefore,
+    note,
     goals: goals(context.results, plan),
     series: context.results.series,
   };

@@ -83,7 +83,8 @@ async function transfers(context: Context, { label, pod, proof }: Bank): Promise
     name: `${label}: transfers, ${String(CONNECTIONS)} connections`,
     connections: CONNECTIONS,
     servers: serving(context.servers, pod),
-    run: () => load([pod.url], anyPaysAny, CONNECTIONS, context.plan.growthSeconds, context),
+    run: (seconds) => load([pod.url], anyPaysAny, CONNECTIONS, seconds, context),
+    seconds: context.plan.growthSeconds,
     check: () => proof.check(),
   });
 }
@@ -101,26 +102,44 @@ async function pages(context: Context, { label, pod, deep }: Bank): Promise<void
   const seconds = Math.max(1, Math.round(context.plan.growthSeconds / 4));
   for (const [name, path] of kinds) {
     const traffic: Traffic = { path, caller: 'merchant' };
-    const run = () => load([pod.url], traffic, 1, seconds, context);
+    const run = (span: number): Promise<LoadResult> => load([pod.url], traffic, 1, span, context);
     const servers = serving(context.servers, pod);
-    await measure(context, { part: 'growth', name: `${label}: ${name}`, connections: 1, servers, run, check: null });
+    await measure(context, {
+      part: 'growth',
+      name: `${label}: ${name}`,
+      connections: 1,
+      servers,
+      run,
+      seconds,
+      check: null,
+    });
   }
 }
 
 /** The bank's own proof from the first entry on, and what it does to the transfers meanwhile. */
 async function firstProof(context: Context, { label, pod, proof }: Bank): Promise<void> {
   const before = await residentMb(pod);
-  const run = async (): Promise<LoadResult> => {
-    const [result, seconds] = await Promise.all([
-      load([pod.url], anyPaysAny, CONNECTIONS, context.plan.growthSeconds, context),
+  const run = async (seconds: number): Promise<LoadResult> => {
+    const [result, took] = await Promise.all([
+      load([pod.url], anyPaysAny, CONNECTIONS, seconds, context),
       prove(context, pod),
     ]);
-    record(context, `${label}: first integrity proof, under load`, 's', seconds);
+    record(context, `${label}: first integrity proof, under load`, 's', took);
     return result;
   };
   const name = `${label}: transfers during the first proof`;
   const servers = serving(context.servers, pod);
-  await measure(context, { part: 'growth', name, connections: CONNECTIONS, servers, run, check: () => proof.check() });
+  await measure(context, {
+    part: 'growth',
+    name,
+    connections: CONNECTIONS,
+    servers,
+    run,
+    seconds: context.plan.growthSeconds,
+    check: () => proof.check(),
+    // A second proof would find nothing left to do.
+    once: true,
+  });
   record(context, `${label}: memory before the proof`, 'MB', before);
   record(context, `${label}: memory after the proof`, 'MB', await residentMb(pod));
 }

@@ -10,7 +10,11 @@ export interface Measurement {
   name: string;
   /** Requests that can be under way when the generator stops. */
   connections: number;
-  run: () => Promise<LoadResult>;
+  /** Puts the same load on for so many seconds. */
+  run: (seconds: number) => Promise<LoadResult>;
+  seconds: number;
+  /** Whether it can be run but once, so without the load just before. */
+  once?: boolean;
   /** Processes that serve: their processor time is told per answer. */
   servers: readonly number[];
   /** Looks at the ledger afterwards; null where no money moves. */
@@ -22,9 +26,13 @@ export interface Measurement {
  * transfers that were answered, up to those that were under way at the end.
  */
 export async function measure(context: Context, measurement: Measurement): Promise<void> {
-  const { part, name, connections, servers, run, check } = measurement;
+  const { part, name, connections, servers, run, seconds, once, check } = measurement;
+  if (!once && context.plan.leadSeconds > 0) {
+    await run(context.plan.leadSeconds);
+    await check?.();
+  }
   const before = cpuMicros(servers);
-  const result = await run();
+  const result = await run(seconds);
   const after = cpuMicros(servers);
   const cpu = before === null || after === null ? null : (after - before) / result.answered;
   const problem = check && problemOf(await check(), result, connections);

@@ -34,7 +34,7 @@ Repeat it with \`npm run bench\`, or in under two minutes and less exactly with 
 \`--only transfers,growth\` runs parts of it, \`--compare bench-results/<file>.json\` sets an earlier run beside it.`;
 
 function place(report: Report): string {
-  const { date, commit, machine, tookMinutes, loadBefore, plan } = report;
+  const { date, commit, machine, tookMinutes, loadBefore, plan, note } = report;
   const settings = Object.entries(machine.settings).map(([name, value]) => `\`${name}=${value}\``);
   return `## Where this was measured
 
@@ -54,6 +54,7 @@ ${markdownTable(
       'the run',
       `${tookMinutes.toFixed(0)} minutes, ${String(plan.rounds)} rounds of ${String(plan.seconds)} s; load of the machine before it ${loadBefore.toFixed(2)}`,
     ],
+    ...(note === undefined ? [] : [['note', note]]),
   ],
 )}${loadBefore > machine.cores / 2 ? `\n\n${noise(report)}` : ''}`;
 }

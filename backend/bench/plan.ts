@@ -5,6 +5,8 @@ export interface Plan {
   rounds: number;
   /** Of one measurement. */
   seconds: number;
+  /** Of the same load just before a measurement: a server that has rested while others were loaded starts slower. */
+  leadSeconds: number;
   /** Of the load before the first round. */
   warmUpSeconds: number;
   /** Customers who pay and are paid, besides the merchant whom everybody pays on the hot account. */
@@ -35,6 +37,7 @@ export const fullPlan: Plan = {
   quick: false,
   rounds: 3,
   seconds: 6,
+  leadSeconds: 2,
   warmUpSeconds: 8,
   customers: 1000,
   connections: [1, 16, 64, 256],
@@ -56,6 +59,7 @@ export const quickPlan: Plan = {
   quick: true,
   rounds: 1,
   seconds: 2,
+  leadSeconds: 0,
   warmUpSeconds: 2,
   connections: [1, 64, 256],
   peerConnections: [64],

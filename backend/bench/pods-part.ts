@@ -26,7 +26,8 @@ export async function podsPart(context: Context): Promise<void> {
           name: `${String(count)} ${count === 1 ? 'pod' : 'pods'}: ${kind}, ${String(CONNECTIONS)} connections`,
           connections: CONNECTIONS,
           servers: serving(servers, ...pods),
-          run: () => load(urls, traffic, CONNECTIONS, plan.seconds, context),
+          run: (seconds) => load(urls, traffic, CONNECTIONS, seconds, context),
+          seconds: plan.seconds,
           check: () => proof.check(),
         });
     }

@@ -14,6 +14,8 @@ export interface Report {
   tookMinutes: number;
   /** One-minute load of the machine before the run: what others did with it. */
   loadBefore: number;
+  /** What the one who ran it has to say. */
+  note: string | undefined;
   goals: Goal[];
   series: Series[];
 }

@@ -65,12 +65,13 @@ async function openSides({ servers, customers, folder }: Context): Promise<Sides
 
 function bankSide(context: Context, { pod, bankProof }: Sides): Measurement[] {
   return context.plan.connections.flatMap((connections) =>
-    kinds.map(([kind, traffic]) => ({
-      part: 'transfers' as const,
+    kinds.map(([kind, traffic]): Measurement => ({
+      part: 'transfers',
       name: `bank: ${kind}, ${String(connections)} connections`,
       connections,
       servers: serving(context.servers, pod),
-      run: () => load([pod.url], traffic, connections, context.plan.seconds, context),
+      run: (seconds) => load([pod.url], traffic, connections, seconds, context),
+      seconds: context.plan.seconds,
       check: () => bankProof.check(),
     })),
   );
@@ -82,16 +83,17 @@ function sqlSide({ plan, servers, customers, folder }: Context, { sqlUrl, sqlPro
     name: `pgbench: ${kind}, ${script}, ${String(clients)} clients`,
     connections: clients,
     servers: serving(servers),
-    run: () =>
+    run: (seconds) =>
       pgbench({
         databaseUrl: sqlUrl,
         script,
         payee: kind === 'spread' ? 'any-payee' : 'one-payee',
         clients,
-        seconds: plan.seconds,
+        seconds,
         customers: customers.payers.length,
         folder,
       }),
+    seconds: plan.seconds,
     check: () => sqlProof.check(),
   });
   return [
@@ -105,12 +107,13 @@ function sqlSide({ plan, servers, customers, folder }: Context, { sqlUrl, sqlPro
 function peerSides(context: Context, sides: Sides): Measurement[] {
   const { plan } = context;
   const transfers = plan.peerConnections.flatMap((connections) =>
-    kinds.map(([kind, traffic]) => ({
-      part: 'transfers' as const,
+    kinds.map(([kind, traffic]): Measurement => ({
+      part: 'transfers',
       name: `plain Nest: ${kind}, ${String(connections)} connections`,
       connections,
       servers: serving(context.servers, sides.plain),
-      run: () => load([sides.plain.url], traffic, connections, plan.seconds, context),
+      run: (seconds) => load([sides.plain.url], traffic, connections, seconds, context),
+      seconds: plan.seconds,
       check: () => sides.plainLedger.check(),
     })),
   );
@@ -119,12 +122,13 @@ function peerSides(context: Context, sides: Sides): Measurement[] {
     ['bare Fastify', sides.bare],
     ['plain Nest', sides.plain],
   ];
-  const reads = readers.map(([side, reader]) => ({
-    part: 'transfers' as const,
+  const reads = readers.map(([side, reader]): Measurement => ({
+    part: 'transfers',
     name: `${side}: GET /balance, ${String(READ_CONNECTIONS)} connections`,
     connections: READ_CONNECTIONS,
     servers: serving(context.servers, reader),
-    run: () => load([reader.url], readBalance, READ_CONNECTIONS, plan.seconds, context),
+    run: (seconds) => load([reader.url], readBalance, READ_CONNECTIONS, seconds, context),
+    seconds: plan.seconds,
     check: null,
   }));
   return [...transfers, ...reads];
