@@ -40,14 +40,14 @@ Repeat it with \`npm run bench\`, or in under two minutes and less exactly with 
 /** From node --cpu-prof and the processor time of the processes; look again when the hot path changes. */
 const profile = `## Where the time goes
 
-A transfer among 256 connections costs a pod about 160 µs of processor time and PostgreSQL about 80 µs, in batches of about a
+A transfer among 256 connections costs a pod 160-210 µs of processor time and PostgreSQL about 80 µs, in batches of about a
 hundred. Posted by pgbench one by one, its eight statements cost PostgreSQL 530-650 µs. PostgreSQL has all cores for that,
 whereas a pod is one thread: on two cores that is what limits the ratio for spread accounts, not the database. On a hot account
 pgbench's clients wait for each other's commit, and batches do not.
 
 In the pod's profile a quarter is garbage collection, 13 % writing answers to sockets, about 9 % validating the request,
 8 % the JSON of inbox rows and of the message to the other pods, 5 % binding async resources in Fastify's body parser (on
-Node 20), 5 % the session in Redis; the rest is spread thinly over the request handling of Node, Fastify and Nest.`;
+Node 20), about 5 % the session in Redis; the rest is spread thinly over the request handling of Node, Fastify and Nest.`;
 
 function place(report: Report): string {
   const { date, commit, machine, tookMinutes, loadBefore, plan, note } = report;
