@@ -70,8 +70,15 @@ describe('a body that is no request', () => {
   ])('is refused as %s', async (type) => {
     const { api } = await registerUser();
     for (const path of ['/transfer', '/accounts', '/notifications/read'])
-      for (const body of ['x', 'x'.repeat(2_000_000)])
-        expectProblem(await api.post(path).set('Content-Type', type).send(body), 415, 'unsupported_media_type');
+      expectProblem(await api.post(path).set('Content-Type', type).send('x'), 415, 'unsupported_media_type');
+  });
+
+  it('is refused when it is large and no JSON either, and the caller gets to read why', async () => {
+    const { api } = await registerUser();
+    const answer = await api.post('/transfer').set('Content-Type', 'text/plain').send('x'.repeat(2_000_000));
+    // A proxy in front looks at the size first.
+    if (process.env.BEHIND_PROXY === 'true') expectProblem(answer, 413, 'payload_too_large');
+    else expectProblem(answer, 415, 'unsupported_media_type');
   });
 
   it('is refused when it is missing, or is not the JSON it claims to be', async () => {
