@@ -36,7 +36,8 @@ export class PaymentStore {
   private memory: PaymentMemory | undefined;
   private asking: Retry | undefined;
   private readonly current = signal<Payment>(newPayment());
-  private readonly lostAt = signal<Date | null>(null);
+  /** Whether an answer was lost, so that the outcome is being asked for. */
+  private readonly lost = signal(false);
   private readonly refused = signal<Failure | null>(null);
   private readonly payer = signal<string | null>(null);
 
@@ -46,10 +47,8 @@ export class PaymentStore {
   readonly stage = computed<PaymentStage>(() => {
     const { stage } = this.current();
     if (stage !== 'sent') return stage;
-    return this.lostAt() ? 'checking' : 'sending';
+    return this.lost() ? 'checking' : 'sending';
   });
-  /** Since when the outcome is being asked for. */
-  readonly checkingSince = this.lostAt.asReadonly();
   /** Why the bank did not make it. */
   readonly refusal = this.refused.asReadonly();
 
@@ -107,7 +106,7 @@ export class PaymentStore {
       const failure = Failure.from(error);
       if (!UNKNOWN.includes(failure.code)) this.refuse(key, failure);
       else if (this.isCurrent(key)) {
-        this.lostAt.set(new Date());
+        this.lost.set(true);
         this.ask();
       }
     }
@@ -133,14 +132,14 @@ export class PaymentStore {
   /** Takes up where this user left off in this tab, or forgets, without a trace on the screen, when nobody is there. */
   private takeUp(userId: string | null): void {
     this.asking?.cancel();
-    this.lostAt.set(null);
+    this.lost.set(false);
     this.refused.set(null);
     this.memory = userId === null ? undefined : new PaymentMemory(userId);
     this.current.set(this.memory?.load() ?? newPayment());
     this.payer.set(userId);
     if (this.current().stage !== 'sent') return;
     // Whether an answer came before the reload cannot be known.
-    this.lostAt.set(new Date());
+    this.lost.set(true);
     this.ask();
   }
 
@@ -160,13 +159,13 @@ export class PaymentStore {
     this.accounts.apply(made.accountNumber, [entryOf(made)]);
     this.people.met([made.to]);
     if (!this.isCurrent(key)) return;
-    this.lostAt.set(null);
+    this.lost.set(false);
     this.change({ stage: 'done', transfer: made });
   }
 
   private refuse(key: string, failure: Failure): void {
     if (!this.isCurrent(key)) return;
-    this.lostAt.set(null);
+    this.lost.set(false);
     this.refused.set(failure);
     const undecided = UNDECIDED.includes(failure.code);
     this.change({ stage: failure.code === 'idempotency_key_reused' ? 'reused' : undecided ? 'review' : 'edit' });
