@@ -41,8 +41,10 @@ export async function growthPart(context: Context): Promise<void> {
     for (const bank of banks) await pages(context, bank);
   }
   for (const bank of banks) await firstProof(context, bank);
-  await delay(PROOF_KEPT_MS);
-  for (const bank of banks) await nextProof(context, bank);
+  if (!plan.quick) {
+    await delay(PROOF_KEPT_MS);
+    for (const bank of banks) await nextProof(context, bank);
+  }
   for (const { pod, redis, proof } of banks) {
     await pod.stop();
     await redis.stop();
