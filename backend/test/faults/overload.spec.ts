@@ -3,7 +3,7 @@ import type { Pod } from '../../../scripts/stack/pods';
 import { execute } from '../../../scripts/stack/database-server';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import { expectProblem, nth, registerUser, type TestUser, WELCOME_GRANT } from '../support/bank';
-import { HeldLedger } from '../support/held-ledger';
+import { HeldLedger, releaseLedgers } from '../support/held-ledger';
 import { balanceOf, expectIntegrity, pay, statementOf } from '../support/payments';
 import { until } from '../support/until';
 
@@ -21,6 +21,7 @@ beforeAll(async () => {
   hasty = await stack.addPod({ TRANSFER_DEADLINE_MS: '300' });
 });
 
+afterEach(releaseLedgers);
 afterAll(() => stack.stop());
 
 async function queueDepth({ url }: Pod): Promise<number> {

@@ -1,7 +1,7 @@
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import { isReady } from '../../../scripts/stack/pods';
 import { Api, expectProblem, nth, registerUser, registerUsers, type TestUser } from '../support/bank';
-import { PayingClients } from '../support/paying-clients';
+import { abandonClients, PayingClients } from '../support/paying-clients';
 import { balanceOf, type Entry, expectChained, expectIntegrity, paid, pay, statementOf } from '../support/payments';
 import { until } from '../support/until';
 
@@ -40,6 +40,7 @@ describe('PostgreSQL killed under load and started again, several times', () => 
     await clients.stop();
   });
 
+  afterAll(abandonClients);
   afterAll(() => stack.stop());
 
   async function morePayments(): Promise<void> {

@@ -2,7 +2,7 @@ import type { Pod } from '../../../scripts/stack/pods';
 import { isReady } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import { Api, expectProblem, freshPassword, freshUsername, nth, registerUser, signIn } from '../support/bank';
-import { HeldLedger } from '../support/held-ledger';
+import { HeldLedger, releaseLedgers } from '../support/held-ledger';
 import { balanceOf, paid, pay, statementOf } from '../support/payments';
 import { until } from '../support/until';
 
@@ -14,6 +14,7 @@ beforeAll(async () => {
   pod = nth(stack.pods, 0);
 });
 
+afterEach(releaseLedgers);
 afterEach(async () => {
   stack.servers.redis.resume();
   await stack.servers.redis.start();

@@ -1,8 +1,10 @@
 import { Client } from 'pg';
 
+const open = new Set<HeldLedger>();
+
 /**
  * Holds the balances of a bank's accounts, so that whoever moves money waits for `release`: a test can then arrange what
- * happens in between. Pods give up waiting after five seconds.
+ * happens in between. Pods give up waiting after five seconds. Suites that use it have `afterEach(releaseLedgers)`.
  */
 export class HeldLedger {
   private constructor(private readonly database: Client) {}
@@ -17,7 +19,9 @@ export class HeldLedger {
         OR EXISTS (SELECT FROM accounts WHERE ledger_account_id = a.id AND number = ANY($1)) FOR UPDATE`,
       [accountNumbers],
     );
-    return new HeldLedger(database);
+    const held = new HeldLedger(database);
+    open.add(held);
+    return held;
   }
 
   /** How many connections wait for a lock now. */
@@ -29,7 +33,13 @@ export class HeldLedger {
   }
 
   async release(): Promise<void> {
+    open.delete(this);
     await this.database.query('ROLLBACK');
     await this.database.end();
   }
+}
+
+/** Releases what a test that failed has left held. */
+export async function releaseLedgers(): Promise<void> {
+  for (const held of open) await held.release();
 }

@@ -15,19 +15,25 @@ export interface Attempt {
   /** Key and memo of the payment, so that a statement tells which one it was. */
   key: string;
   client: Client;
-  /** What the bank said; the network's error code when it said nothing. */
+  /** What the bank said; the network's word when it said nothing: see `answerOf`. */
   answer: Response | string;
 }
+
+const working = new Set<PayingClients>();
 
 /** As a patient client would wait before it tries again. */
 const PAUSE_MS = 25;
 
-/** Clients that pay 1 again and again, each with a key of its own per payment, and repeat what is not decided yet. */
+/**
+ * Clients that pay 1 again and again, each with a key of its own per payment, and repeat what is not decided yet. Suites
+ * that use them have `afterEach(abandonClients)` or the like.
+ */
 export class PayingClients {
   readonly attempts: Attempt[] = [];
   /** Transfer ids by key. */
   readonly acknowledged = new Map<string, string>();
   private stopped = false;
+  private abandoned = false;
   private readonly done: Promise<unknown>;
 
   /** @param retry what to do with a payment that was not made: repeat it with its key, or go on with the next one */
@@ -38,6 +44,13 @@ export class PayingClients {
     this.done = Promise.all(clients.map((client) => this.work(client)));
     // Whoever stops the clients hears of it.
     this.done.catch(() => undefined);
+    working.add(this);
+  }
+
+  /** Stops whatever they are at. */
+  async abandon(): Promise<void> {
+    this.abandoned = true;
+    await this.stop().catch(() => undefined);
   }
 
   /** Statuses and network errors met so far. */
@@ -48,13 +61,15 @@ export class PayingClients {
   /** Lets each client finish the payment it is at. */
   async stop(): Promise<void> {
     this.stopped = true;
+    working.delete(this);
     await this.done;
   }
 
   private async work(client: Client): Promise<void> {
     while (!this.stopped) {
       const key = randomUUID();
-      while (!(await this.attempt(client, key)) && this.retry === 'until made') await delay(PAUSE_MS);
+      while (!(await this.attempt(client, key)) && this.retry === 'until made' && !this.abandoned)
+        await delay(PAUSE_MS);
     }
   }
 
@@ -75,12 +90,18 @@ export class PayingClients {
   }
 }
 
-/** The answer, or the code of the network's error when there was none. */
+/** Stops those that a test which failed has left at work. */
+export async function abandonClients(): Promise<void> {
+  for (const clients of working) await clients.abandon();
+}
+
+/** The answer; `refused` when no connection came about, or the code of the network's error when one broke. */
 export async function answerOf(call: () => PromiseLike<Response>): Promise<Response | string> {
   try {
     return await call();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === 'connect') return 'refused';
     if (code && /^(E[A-Z]+|UND_ERR_\w+)$/.test(code)) return code;
     throw error;
   }
