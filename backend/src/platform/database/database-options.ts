@@ -30,6 +30,20 @@ export function migrationDatabaseOptions(databaseUrl: string): PostgresDataSourc
   return options(databaseUrl, 'migrations', 2, MIGRATION_LIMITS);
 }
 
+/**
+ * Plans are made once per connection and statement and kept. The statements are such that one plan fits all values, and
+ * few rows of any table, found by an index, are all that one ever needs. What is planned while a table is small would
+ * else read the whole of it, and go on doing so as it grows, until statistics are gathered anew. Costs of what is switched
+ * off must not make PostgreSQL compile a plan either.
+ */
+const PLANNER = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'jit=off',
+];
+
 function options(url: string, user: string, poolSize: number, limits: ConnectionLimits): PostgresDataSourceOptions {
   const logger = new Logger('Database');
   return {
@@ -54,8 +68,7 @@ function options(url: string, user: string, poolSize: number, limits: Connection
       statement_timeout: limits.statementMs,
       lock_timeout: limits.lockMs,
       idle_in_transaction_session_timeout: limits.idleInTransactionMs,
-      // The statements are such that one plan fits all values; making one for each costs more than the statement.
-      options: '-c plan_cache_mode=force_generic_plan',
+      options: PLANNER.map((setting) => `-c ${setting}`).join(' '),
       ...(limits.silenceMs > 0 && { Client: watchedClient(limits.silenceMs) }),
       idleTimeoutMillis: IDLE_MS,
       keepAlive: true,
