@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { statement } from '../platform/database/statement';
+import { bind, type BoundStatement, run, statement } from '../platform/database/statement';
 import * as sql from './ledger.sql';
 import type {
   AccountId,
@@ -49,7 +49,7 @@ export class LedgerService {
    */
   async post(tx: EntityManager, postings: readonly Posting[]): Promise<PostingOutcome[]> {
     const decision = await this.decide(tx, postings);
-    await this.write(tx, decision);
+    if (decision.moved.length > 0) await run(tx, this.writing(decision));
     return decision.outcomes;
   }
 
@@ -68,11 +68,10 @@ export class LedgerService {
     return decide(postings, new Map(locked.map((balance) => [balance.id, balance])), earlier);
   }
 
-  /** The second half of `post`: writes transfers, entries and balances. */
-  async write(tx: EntityManager, { outcomes, moved }: Decision): Promise<void> {
+  /** The second half of `post`, for when something is posted: what writes transfers, entries and balances. */
+  writing({ outcomes, moved }: Decision): BoundStatement {
     const posted = outcomes.flatMap((outcome) => (outcome.status === 'posted' ? outcome.transfer : []));
-    if (posted.length > 0)
-      await statement(tx, sql.WRITE_POSTINGS, [...postingColumns(posted), ...balanceColumns(moved)]);
+    return bind(sql.WRITE_POSTINGS, [...postingColumns(posted), ...balanceColumns(moved)]);
   }
 
   /** Current balances by account id; unknown ids are absent. */

@@ -2,13 +2,13 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AccountsService } from '../accounts/accounts.service';
 import { IntegrityService } from '../ledger/integrity.service';
-import { statement } from '../platform/database/statement';
+import { bind, run } from '../platform/database/statement';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/http/domain-error';
 import { InboxService } from './inbox.service';
 import { toPush } from './notification-push';
 import { RECORD } from './notifications.sql';
-import type { AddressedPush, NotificationDraft, RecordedBatch } from './notifications.types';
+import type { AddressedPush, NotificationDraft, RecordedBatch, Recording } from './notifications.types';
 import { Outbox } from './outbox';
 import { PodMessages } from './realtime/pod-messages';
 import { PresenceWatch } from './realtime/presence-watch';
@@ -46,22 +46,27 @@ export class NotificationsService implements OnModuleInit {
    */
   async record(tx: EntityManager, drafts: readonly NotificationDraft[]): Promise<RecordedBatch> {
     if (drafts.length === 0) return { outboxId: null, pushes: [] };
+    const { writing, recorded } = this.recording(drafts);
+    return recorded(await run(tx, writing));
+  }
+
+  /** What `record` runs, for who runs it together with other statements; of one draft or more. */
+  recording(drafts: readonly NotificationDraft[]): Recording {
     const past = Date.now() - PAST_MS;
-    const notifications = drafts.map((draft) => ({
-      ...draft,
-      id: newId(draft.createdAt.getTime() < past ? draft.createdAt : undefined),
-    }));
-    const [row] = await statement<{ id: number }>(tx, RECORD, [
-      notifications.map(({ userId }) => userId),
-      notifications.map(({ id }) => id),
-      notifications.map(({ kind }) => kind),
-      JSON.stringify(notifications.map(({ data }) => data)),
-      notifications.map(({ createdAt }) => createdAt.toISOString()),
-      notifications.map(({ readAt }) => readAt?.toISOString() ?? null),
-      JSON.stringify(notifications.map(({ userId, id }) => [userId, id])),
+    const pushes = drafts.map(({ userId, kind, createdAt, data }): AddressedPush => {
+      const id = newId(createdAt.getTime() < past ? createdAt : undefined);
+      return [userId, toPush({ id, kind, createdAt, data })];
+    });
+    const writing = bind(RECORD, [
+      pushes.map(([userId]) => userId),
+      pushes.map(([, { id }]) => id),
+      pushes.map(([, { kind }]) => kind),
+      JSON.stringify(pushes.map(([, { data }]) => data)),
+      pushes.map(([, { createdAt }]) => createdAt),
+      drafts.map(({ readAt }) => readAt?.toISOString() ?? null),
+      JSON.stringify(pushes.map(([userId, { id }]) => [userId, id])),
     ]);
-    const pushes = notifications.map((notification): AddressedPush => [notification.userId, toPush(notification)]);
-    return { outboxId: row?.id ?? null, pushes };
+    return { writing, recorded: ([row]) => ({ outboxId: row?.id ?? null, pushes }) };
   }
 
   /** Tells everybody a committed batch concerns. Returns at once and never fails: what cannot be sent now is sent later. */

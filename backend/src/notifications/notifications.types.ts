@@ -1,3 +1,4 @@
+import type { BoundStatement } from '../platform/database/statement';
 import type { NotificationKind, NotificationPush, SecurityNoticeData, TransferNoticeData } from './realtime.events';
 
 /** A notification to be written; its id is given to it then. */
@@ -18,4 +19,10 @@ export interface RecordedBatch {
   /** Null when there was nothing to record. */
   outboxId: number | null;
   pushes: AddressedPush[];
+}
+
+/** What writes notifications, and what was recorded once its rows are there. */
+export interface Recording {
+  writing: BoundStatement;
+  recorded: (rows: { id: number }[]) => RecordedBatch;
 }

@@ -6,9 +6,7 @@ import { type Minor, negate } from '../ledger/money';
 import type { PostedTransfer, Posting, PostingOutcome } from '../ledger/posting.types';
 import { NotificationsService } from '../notifications/notifications.service';
 import type { NotificationDraft } from '../notifications/notifications.types';
-import { sqlState } from '../platform/database/sql-state';
-import { statement } from '../platform/database/statement';
-import { BEGIN, COMMIT, ROLLBACK } from '../platform/database/transaction';
+import { begin, CommitUnknownError, commitWith, rollback } from '../platform/database/transaction';
 import { DomainError } from '../platform/http/domain-error';
 
 /** A posting with the customers it concerns. */
@@ -41,49 +39,35 @@ export class TransferPoster {
       return await this.transact(runner.manager, orders);
     } catch (error) {
       await rollback(runner.manager);
-      throw error;
+      throw error instanceof CommitUnknownError ? outcomeUnknown(error) : error;
     } finally {
       await runner.release();
     }
   }
 
-  /** Three round trips: begin and decide, write, commit. Nothing is committed before all of it is known to be written. */
+  /** Two round trips: begin and decide, write and commit. */
   private async transact(tx: EntityManager, orders: readonly PaymentOrder[]): Promise<PostingOutcome[]> {
     const postings = orders.map(({ posting }) => posting);
-    const [, decision] = await Promise.all([statement(tx, BEGIN, []), this.ledger.decide(tx, postings)]);
+    const [, decision] = await Promise.all([begin(tx), this.ledger.decide(tx, postings)]);
     const { outcomes } = decision;
     const drafts = orders.flatMap((order, i) => noticesOf(order, outcomes[i]));
     if (drafts.length === 0) {
       await rollback(tx);
       return outcomes;
     }
-    const [, recorded] = await Promise.all([this.ledger.write(tx, decision), this.notifications.record(tx, drafts)]);
-    await commit(tx);
-    this.notifications.publish(recorded);
+    const recording = this.notifications.recording(drafts);
+    const [, rows = []] = await commitWith<{ id: number }>(tx, [this.ledger.writing(decision), recording.writing]);
+    this.notifications.publish(recording.recorded(rows));
     return outcomes;
   }
 }
 
-/** A connection that cannot even do this is lost, and the transaction with it. */
-async function rollback(tx: EntityManager): Promise<void> {
-  await statement(tx, ROLLBACK, []).catch(() => undefined);
-}
-
-/** Bad data, a violated rule, an invalid or conflicting transaction: the server's word that it did not commit. */
-const NOT_COMMITTED = /^(22|23|25|40|P0)/;
-
-/** Any other failure leaves it open: a server told to stop may say so after the commit and before its confirmation. */
-async function commit(tx: EntityManager): Promise<void> {
-  try {
-    await statement(tx, COMMIT, []);
-  } catch (error) {
-    if (NOT_COMMITTED.test(sqlState(error) ?? '')) throw error;
-    throw new DomainError(
-      'outcome_unknown',
-      'The connection was lost while the transfer was made final. Repeat the request with the same Idempotency-Key to learn the outcome.',
-      { retryAfterSeconds: 1, cause: error },
-    );
-  }
+function outcomeUnknown(cause: CommitUnknownError): DomainError {
+  return new DomainError(
+    'outcome_unknown',
+    'The connection was lost while the transfer was made final. Repeat the request with the same Idempotency-Key to learn the outcome.',
+    { retryAfterSeconds: 1, cause },
+  );
 }
 
 /** One notice for each customer whose account moved: the payer's is born read. */

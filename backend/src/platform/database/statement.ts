@@ -8,21 +8,42 @@ export interface NamedStatement {
   text: string;
 }
 
+/** A statement with its arguments as they are sent. */
+export interface BoundStatement extends NamedStatement {
+  values: unknown[];
+}
+
 /**
- * Runs a named prepared statement on the connection of the transaction, or on any of the pool outside of one. Arrays
- * are of numbers, texts and nulls. Statements given in a row, without waiting, go to the server together and run in their
- * order; once one fails, those behind it in the same transaction fail too.
+ * Gives a statement its arguments. Arrays are of numbers, texts and nulls.
+ *
+ * @throws TypeError for an array that holds anything else
+ */
+export function bind({ name, text }: NamedStatement, values: readonly unknown[]): BoundStatement {
+  return { name, text, values: values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value)) };
+}
+
+/**
+ * Runs a prepared statement on the connection of the transaction, or on any of the pool outside of one. Statements given
+ * in a row, without waiting, go to the server together and run in their order; once one fails, those behind it in the same
+ * transaction fail too.
  *
  * @returns its rows, none for a statement that returns nothing
  */
+export async function run<Row extends object>(
+  tx: EntityManager,
+  { name, text, values }: BoundStatement,
+): Promise<Row[]> {
+  const { rows } = await (await connection(tx)).query<Row>({ name, text, values });
+  return rows;
+}
+
+/** `bind` and `run` in one. */
 export async function statement<Row extends object>(
   tx: EntityManager,
-  { name, text }: NamedStatement,
+  named: NamedStatement,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  const query = { name, text, values: values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value)) };
-  const { rows } = await (await connection(tx)).query<Row>(query);
-  return rows;
+  return run<Row>(tx, bind(named, values));
 }
 
 function connection(tx: EntityManager): Promise<PoolClient> | Pool {
