@@ -18,7 +18,7 @@ export function decide(
   locked: ReadonlyMap<AccountId, LedgerBalance>,
   earlier: ReadonlyMap<string, PostedTransfer>,
 ): Decision {
-  const balances = new Map(locked);
+  const balances = new Map([...locked].map(([id, balance]) => [id, { ...balance }]));
   const byKey = new Map(earlier);
   const moved = new Set<AccountId>();
   const outcomes = postings.map((posting) => {
@@ -43,7 +43,10 @@ function repeat({ idempotency }: Posting, byKey: ReadonlyMap<string, PostedTrans
   };
 }
 
-function refuse(posting: Posting, balances: ReadonlyMap<AccountId, LedgerBalance>): PostingOutcome | undefined {
+function refuse(
+  posting: Posting,
+  balances: ReadonlyMap<AccountId, Readonly<LedgerBalance>>,
+): PostingOutcome | undefined {
   const from = known(balances, posting.fromId);
   const to = known(balances, posting.toId);
   if (from.id === to.id)
@@ -61,23 +64,28 @@ function refuse(posting: Posting, balances: ReadonlyMap<AccountId, LedgerBalance
   return undefined;
 }
 
-function post(posting: Posting, balances: Map<AccountId, LedgerBalance>): PostingOutcome & { status: 'posted' } {
+/** Moves the money between the two balances, which are the caller's own copies. */
+function post(
+  posting: Posting,
+  balances: ReadonlyMap<AccountId, LedgerBalance>,
+): PostingOutcome & { status: 'posted' } {
   const from = known(balances, posting.fromId);
   const to = known(balances, posting.toId);
-  const debited = { ...from, balance: subtract(from.balance, posting.amount), seq: from.seq + 1 };
-  const credited = { ...to, balance: add(to.balance, posting.amount), seq: to.seq + 1 };
-  balances.set(from.id, debited).set(to.id, credited);
+  from.balance = subtract(from.balance, posting.amount);
+  from.seq += 1;
+  to.balance = add(to.balance, posting.amount);
+  to.seq += 1;
   const transfer = {
     ...posting,
-    fromSeq: debited.seq,
-    fromBalanceAfter: debited.balance,
-    toSeq: credited.seq,
-    toBalanceAfter: credited.balance,
+    fromSeq: from.seq,
+    fromBalanceAfter: from.balance,
+    toSeq: to.seq,
+    toBalanceAfter: to.balance,
   };
   return { status: 'posted', transfer };
 }
 
-function known(balances: ReadonlyMap<AccountId, LedgerBalance>, id: AccountId): LedgerBalance {
+function known<Balance>(balances: ReadonlyMap<AccountId, Balance>, id: AccountId): Balance {
   const balance = balances.get(id);
   if (!balance) throw new Error(`Ledger account ${String(id)} does not exist`);
   return balance;

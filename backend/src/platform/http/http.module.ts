@@ -3,14 +3,14 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ProblemFilter } from './problem.filter';
 import { RateLimitGuard } from './rate-limit.guard';
 import { UnexpectedInputGuard } from './unexpected-input.guard';
-import { createValidationPipe } from './validation.pipe';
+import { DtoValidationPipe } from './validation.pipe';
 
 /** What every route has. Import it after the module with the session guard: guards run in the order of modules. */
 @Module({
   providers: [
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: UnexpectedInputGuard },
-    { provide: APP_PIPE, useFactory: createValidationPipe },
+    { provide: APP_PIPE, useClass: DtoValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsString, Min, ValidateNested } from 'class-validator';
 import { DomainError, type FieldError } from './domain-error';
-import { createValidationPipe } from './validation.pipe';
+import { DtoValidationPipe } from './validation.pipe';
 
 class Line {
   @IsInt()
@@ -22,7 +22,7 @@ class Order {
 
 async function errorsOf(body: unknown): Promise<FieldError[]> {
   try {
-    await createValidationPipe().transform(body, { type: 'body', metatype: Order });
+    await new DtoValidationPipe().transform(body, { type: 'body', metatype: Order });
   } catch (error) {
     if (error instanceof DomainError && error.code === 'validation_failed') return error.errors ?? [];
     throw error;
