@@ -131,7 +131,7 @@ function launch(options: PodOptions & { port: number }): Promise<ServerProcess> 
   return ServerProcess.start({
     name: options.name,
     command: process.execPath,
-    args: ['--enable-source-maps', '--max-semi-space-size=32', program('main.js')],
+    args: ['--enable-source-maps', '--max-semi-space-size=64', program('main.js')],
     stopSignal: 'SIGTERM',
     stops: 'first',
     output: { file: logFile(options) },

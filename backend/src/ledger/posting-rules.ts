@@ -75,8 +75,18 @@ function post(
   from.seq += 1;
   to.balance = add(to.balance, posting.amount);
   to.seq += 1;
-  const transfer = {
-    ...posting,
+  // Spelled out: spreading a posting here takes as long as everything else does.
+  const { transferId, kind, fromId, toId, amount, currency, memo, idempotency, createdAt } = posting;
+  const transfer: PostedTransfer = {
+    transferId,
+    kind,
+    fromId,
+    toId,
+    amount,
+    currency,
+    memo,
+    idempotency,
+    createdAt,
     fromSeq: from.seq,
     fromBalanceAfter: from.balance,
     toSeq: to.seq,

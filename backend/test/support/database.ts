@@ -12,6 +12,7 @@ export class TestLedger {
   private constructor(
     readonly dataSource: DataSource,
     readonly service: LedgerService,
+    readonly url: string,
     private readonly name: string,
   ) {}
 
@@ -23,7 +24,7 @@ export class TestLedger {
     const dataSource = new DataSource({ ...migrationDatabaseOptions(url.href), poolSize: 8 });
     await dataSource.initialize();
     await dataSource.runMigrations();
-    return new TestLedger(dataSource, new LedgerService(dataSource), name);
+    return new TestLedger(dataSource, new LedgerService(dataSource), url.href, name);
   }
 
   async drop(): Promise<void> {

@@ -5,29 +5,15 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import type { Config } from '../config/config';
 import { watchedClient } from './watched-client';
 
-/** Time-outs of one connection in milliseconds; 0 is none. */
-interface ConnectionLimits {
+/** What holds for each statement of a connection. Time-outs in milliseconds; 0 is none. */
+interface ConnectionSettings {
   statementMs: number;
   lockMs: number;
   idleInTransactionMs: number;
   /** Kept by this side, for a server that hangs. */
   silenceMs: number;
-}
-
-const POD_LIMITS: ConnectionLimits = { statementMs: 5000, lockMs: 5000, idleInTransactionMs: 5000, silenceMs: 6000 };
-const MIGRATION_LIMITS: ConnectionLimits = { statementMs: 0, lockMs: 0, idleInTransactionMs: 0, silenceMs: 0 };
-const CONNECT_TIMEOUT_MS = 3000;
-const IDLE_MS = 300_000;
-const KEEP_ALIVE_MS = 10_000;
-
-/** Options of a pod's connections: none of them may hold a hot row for long. */
-export function podDatabaseOptions(config: Config): PostgresDataSourceOptions {
-  return options(config.databaseUrl, config.podName, config.databasePool, POD_LIMITS);
-}
-
-/** Options for migrating: connections that may take their time. */
-export function migrationDatabaseOptions(databaseUrl: string): PostgresDataSourceOptions {
-  return options(databaseUrl, 'migrations', 2, MIGRATION_LIMITS);
+  /** PostgreSQL's parameters. */
+  planner: readonly string[];
 }
 
 /**
@@ -36,7 +22,7 @@ export function migrationDatabaseOptions(databaseUrl: string): PostgresDataSourc
  * else read the whole of it, and go on doing so as it grows, until statistics are gathered anew. Costs of what is switched
  * off must not make PostgreSQL compile a plan either.
  */
-const PLANNER = [
+const BY_INDEX = [
   'plan_cache_mode=force_generic_plan',
   'enable_seqscan=off',
   'enable_hashjoin=off',
@@ -44,7 +30,29 @@ const PLANNER = [
   'jit=off',
 ];
 
-function options(url: string, user: string, poolSize: number, limits: ConnectionLimits): PostgresDataSourceOptions {
+const POD: ConnectionSettings = {
+  statementMs: 5000,
+  lockMs: 5000,
+  idleInTransactionMs: 5000,
+  silenceMs: 6000,
+  planner: BY_INDEX,
+};
+const MIGRATION: ConnectionSettings = { statementMs: 0, lockMs: 0, idleInTransactionMs: 0, silenceMs: 0, planner: [] };
+const CONNECT_TIMEOUT_MS = 3000;
+const IDLE_MS = 300_000;
+const KEEP_ALIVE_MS = 10_000;
+
+/** Options of a pod's connections: none of them may hold a hot row for long. */
+export function podDatabaseOptions(config: Config): PostgresDataSourceOptions {
+  return options(config.databaseUrl, config.podName, config.databasePool, POD);
+}
+
+/** Options for migrating: connections that may take their time. */
+export function migrationDatabaseOptions(databaseUrl: string): PostgresDataSourceOptions {
+  return options(databaseUrl, 'migrations', 2, MIGRATION);
+}
+
+function options(url: string, user: string, poolSize: number, settings: ConnectionSettings): PostgresDataSourceOptions {
   const logger = new Logger('Database');
   return {
     type: 'postgres',
@@ -65,11 +73,11 @@ function options(url: string, user: string, poolSize: number, limits: Connection
       types: INTEGERS_AS_NUMBERS,
       // Statements given without waiting in between share a round trip.
       pipeline: true,
-      statement_timeout: limits.statementMs,
-      lock_timeout: limits.lockMs,
-      idle_in_transaction_session_timeout: limits.idleInTransactionMs,
-      options: PLANNER.map((setting) => `-c ${setting}`).join(' '),
-      ...(limits.silenceMs > 0 && { Client: watchedClient(limits.silenceMs) }),
+      statement_timeout: settings.statementMs,
+      lock_timeout: settings.lockMs,
+      idle_in_transaction_session_timeout: settings.idleInTransactionMs,
+      options: settings.planner.map((parameter) => `-c ${parameter}`).join(' '),
+      ...(settings.silenceMs > 0 && { Client: watchedClient(settings.silenceMs) }),
       idleTimeoutMillis: IDLE_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,

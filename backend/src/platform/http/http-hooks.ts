@@ -88,9 +88,7 @@ function recorder(metrics: Metrics, verbose: boolean): (request: FailedRequest, 
     const { id: requestId, method, failure } = request;
     const route = request.routeOptions.url ?? 'none';
     const { statusCode: status, elapsedTime: ms } = reply;
-    const labels = { method, route, status: String(status) };
-    metrics.httpRequests.inc(labels);
-    metrics.httpDuration.observe(labels, ms / 1000);
+    metrics.answered(method, route, status, ms / 1000);
     if (route.startsWith('/health/')) return;
     const about = { requestId, method, route, status, ms: Math.round(ms) };
     if (failure?.code === 'internal') logger.error({ ...about, err: failure.cause }, 'failed');

@@ -8,7 +8,9 @@ const LOOK_EVERY_MS = 5000;
 const BUSY = 0.3;
 const AT_REST = 0.05;
 /** Looks in a row that must find it at rest: a pause of seconds is none, and the next rush starts slower after it. */
-const LOOKS_AT_REST = 4;
+const LOOKS_AT_REST = 3;
+/** V8 gives up the room it has for young objects only when it finds that few were made since the collection before. */
+const COLLECTIONS = 2;
 
 /**
  * Gives the memory of a busy time back once it is over. V8 collects when it needs room, and a pod at rest needs none: it
@@ -39,8 +41,8 @@ export class MemoryRelease implements OnModuleInit, OnApplicationShutdown {
     if (utilization > BUSY) this.wasBusy = true;
     this.looksAtRest = utilization > AT_REST ? 0 : this.looksAtRest + 1;
     if (!this.wasBusy || this.looksAtRest < LOOKS_AT_REST) return;
-    this.wasBusy = false;
     this.collect();
+    if (this.looksAtRest === LOOKS_AT_REST + COLLECTIONS - 1) this.wasBusy = false;
   }
 }
 
