@@ -16,7 +16,7 @@ import { writePerformancePage } from './performance-page';
 import { type Part, parts, type Plan } from './plan';
 import { podsPart } from './pods-part';
 import { realtimePart } from './realtime-part';
-import { columns, goalColumns, goalRow, headings, type Report, rowsOf, table } from './report';
+import { columns, goalColumns, goalRow, headings, placeRows, type Report, rowsOf, table } from './report';
 import { Results } from './results';
 import { transfersPart } from './transfers-part';
 
@@ -83,6 +83,7 @@ async function startServers(): Promise<Servers> {
 }
 
 async function publish(report: Report, complete: boolean, earlier: Report | undefined): Promise<void> {
+  console.log(`\n${table(['where', ''], placeRows(report))}`);
   for (const part of parts) {
     const rows = rowsOf(report, part, earlier);
     if (rows.length > 0) console.log(`\n${headings[part]}\n${table(columns(earlier), rows)}`);

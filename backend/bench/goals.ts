@@ -1,5 +1,6 @@
 import type { Plan } from './plan';
 import { labelOf } from './growth-part';
+import { sqlSideName } from './pgbench';
 import { ratios, type Results, type Series, spread, type Spread } from './results';
 
 /** One line of what the bank must reach. */
@@ -16,7 +17,8 @@ export function goals(results: Results, plan: Plan): Goal[] {
   const of = (name: string): Series | undefined => results.find(name);
   const ratio = (dividend: string, divisor: string): number[] => ratios(of(dividend), of(divisor));
   const clients = String(plan.clients);
-  const bySql = (kind: string): string => `pgbench: ${kind}, step-by-step, ${clients} clients`;
+  const sql = sqlSideName();
+  const bySql = (kind: string): string => `${sql}: ${kind}, step-by-step, ${clients} clients`;
   const [smallest, largest] = [plan.scales[0] ?? 0, plan.scales.at(-1) ?? 0].map(labelOf);
   const grown = (which: string): string => `${String(largest)}: ${which}`;
   const transfers = 'transfers, 256 connections';
@@ -25,15 +27,15 @@ export function goals(results: Results, plan: Plan): Goal[] {
       (['spread', 'hot'] as const).map((kind) =>
         atLeast(
           { 256: { spread: 3, hot: 10 }, 64: { spread: 2, hot: 6 } }[connections][kind],
-          `transfers/s, ${kind}, ${connections} connections ÷ pgbench step by step, ${clients} clients`,
+          `transfers/s, ${kind}, ${connections} connections ÷ ${sql} step by step, ${clients} clients`,
           ratio(`bank: ${kind}, ${connections} connections`, bySql(kind)),
         ),
       ),
     ),
     atMost(
       2,
-      'one transfer at a time: time ÷ pgbench step by step, one client',
-      ratio('pgbench: spread, step-by-step, 1 clients', 'bank: spread, 1 connections'),
+      `one transfer at a time: time ÷ ${sql} step by step, one client`,
+      ratio(`${sql}: spread, step-by-step, 1 clients`, 'bank: spread, 1 connections'),
     ),
     atLeast(
       0.6,

@@ -41,7 +41,7 @@ export async function describeMachine(databaseUrl: string): Promise<Machine> {
       postgres: version.rows[0]?.server_version ?? 'unknown',
       redis: /v=([\d.]+)/.exec(versionOf('redis-server') ?? versionOf('valkey-server') ?? '')?.[1] ?? 'external',
       generator: generator() === 'wrk' ? (versionOf('wrk') ?? 'wrk').replace(/ Copyright.*/, '') : 'autocannon',
-      pgbench: pgbenchVersion() ?? 'a Node driver that runs the same scripts',
+      pgbench: pgbenchVersion() ?? 'a Node driver that runs the scripts of pgbench, which is not installed',
       settings: Object.fromEntries(
         rows.filter(({ name }) => !TOLD_ELSEWHERE.test(name)).map(({ name, value }) => [name, value]),
       ),

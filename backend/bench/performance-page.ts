@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { parts } from './plan';
-import { columns, goalColumns, goalRow, headings, markdownTable, type Report, rowsOf } from './report';
+import { columns, goalColumns, goalRow, headings, markdownTable, placeRows, type Report, rowsOf } from './report';
 
 /** Writes docs/performance.md from a report. */
 export async function writePerformancePage(file: string, report: Report): Promise<void> {
@@ -50,29 +50,10 @@ In the pod's profile a quarter is garbage collection, 13 % writing answers to so
 Node 20), about 5 % the session in Redis; the rest is spread thinly over the request handling of Node, Fastify and Nest.`;
 
 function place(report: Report): string {
-  const { date, commit, machine, tookMinutes, loadBefore, plan, note } = report;
-  const settings = Object.entries(machine.settings).map(([name, value]) => `\`${name}=${value}\``);
+  const { loadBefore, machine } = report;
   return `## Where this was measured
 
-${markdownTable(
-  ['', ''],
-  [
-    ['date', date],
-    ['commit', commit],
-    ['machine', `${machine.cpu}, ${String(machine.cores)} cores, ${String(machine.memoryGb)} GB, ${machine.system}`],
-    ['Node', machine.node],
-    ['PostgreSQL', machine.postgres],
-    ['its settings', settings.join(', ')],
-    ['Redis', machine.redis],
-    ['load generator', machine.generator],
-    ['pgbench', machine.pgbench],
-    [
-      'the run',
-      `${tookMinutes.toFixed(0)} minutes, ${String(plan.rounds)} rounds of ${String(plan.seconds)} s; load of the machine before it ${loadBefore.toFixed(2)}`,
-    ],
-    ...(note === undefined ? [] : [['note', note]]),
-  ],
-)}${loadBefore > machine.cores / 2 ? `\n\n${noise(report)}` : ''}`;
+${markdownTable(['', ''], placeRows(report))}${loadBefore > machine.cores / 2 ? `\n\n${noise(report)}` : ''}`;
 }
 
 /** For a run on a machine that others use too. */

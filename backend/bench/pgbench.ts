@@ -26,6 +26,11 @@ export function pgbenchVersion(): string | undefined {
   return known.version;
 }
 
+/** How this side is called: the Node driver costs the machine more than pgbench, so its figures are not pgbench's. */
+export function sqlSideName(): string {
+  return pgbenchVersion() === undefined ? 'SQL by Node' : 'pgbench';
+}
+
 /** The bank's tables as somebody uses them who posts by SQL: without the triggers, with what the scripts call. */
 export async function prepareForPgbench(databaseUrl: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });

@@ -32,6 +32,27 @@ export function readReport(file: string): Report {
   return JSON.parse(readFileSync(file, 'utf8')) as Report;
 }
 
+/** Where, when and with what a run was made. */
+export function placeRows({ date, commit, machine, tookMinutes, loadBefore, plan, note }: Report): string[][] {
+  const settings = Object.entries(machine.settings).map(([name, value]) => `${name}=${value}`);
+  return [
+    ['date', date],
+    ['commit', commit],
+    ['machine', `${machine.cpu}, ${String(machine.cores)} cores, ${String(machine.memoryGb)} GB, ${machine.system}`],
+    ['Node', machine.node],
+    ['PostgreSQL', machine.postgres],
+    ['its settings', settings.join(', ')],
+    ['Redis', machine.redis],
+    ['load generator', machine.generator],
+    ['SQL side', machine.pgbench],
+    [
+      'the run',
+      `${tookMinutes.toFixed(0)} minutes, ${String(plan.rounds)} rounds of ${String(plan.seconds)} s; load of the machine before it ${loadBefore.toFixed(2)}`,
+    ],
+    ...(note === undefined ? [] : [['note', note]]),
+  ];
+}
+
 /** The rows of one part: name, median, range, latencies, and what was wrong. */
 export function rowsOf({ series }: Report, part: Part, earlier?: Report): string[][] {
   return series

@@ -6,7 +6,7 @@ import { load } from './load/generator';
 import { anyPaysAny, anyPaysMerchant, readBalance, type Traffic } from './load/traffic';
 import { measure, type Measurement } from './measure';
 import { type Peer, PlainLedger, startPeer } from './peers';
-import { pgbench, type PgbenchScript, prepareForPgbench } from './pgbench';
+import { pgbench, type PgbenchScript, prepareForPgbench, sqlSideName } from './pgbench';
 import { LedgerProof } from './proof';
 
 /** Connections that reads are measured with. */
@@ -80,7 +80,7 @@ function bankSide(context: Context, { pod, bankProof }: Sides): Measurement[] {
 function sqlSide({ plan, servers, customers, folder }: Context, { sqlUrl, sqlProof }: Sides): Measurement[] {
   const measurement = (script: PgbenchScript, kind: 'spread' | 'hot', clients: number): Measurement => ({
     part: 'transfers',
-    name: `pgbench: ${kind}, ${script}, ${String(clients)} clients`,
+    name: `${sqlSideName()}: ${kind}, ${script}, ${String(clients)} clients`,
     connections: clients,
     servers: serving(servers),
     run: (seconds) =>

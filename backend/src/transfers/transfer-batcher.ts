@@ -121,18 +121,19 @@ export class TransferBatcher {
   }
 
   private settle(batch: readonly Waiting[], outcomes: readonly PostingOutcome[]): void {
-    let posted = 0;
+    const counts = new Map<string, number>();
     batch.forEach(({ resolve, reject }, i) => {
       const outcome = outcomes[i];
       if (!outcome) {
         reject(new Error('A posting has no outcome'));
         return;
       }
-      if (outcome.status === 'posted') posted += 1;
-      this.metrics.transfers.inc({ outcome: outcome.status === 'refused' ? outcome.code : outcome.status });
+      const label = outcome.status === 'refused' ? outcome.code : outcome.status;
+      counts.set(label, (counts.get(label) ?? 0) + 1);
       resolve(outcome);
     });
-    this.throughput.record(posted);
+    for (const [outcome, count] of counts) this.metrics.transfers.inc({ outcome }, count);
+    this.throughput.record(counts.get('posted') ?? 0);
   }
 
   private fail(batch: readonly Waiting[], error: unknown): void {
