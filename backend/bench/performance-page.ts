@@ -50,9 +50,9 @@ used to the full would answer some 7,400 transfers a second, 2.5 times what pgbe
 Node 24, which the images ship, a pod took 137 µs instead of 190 on the day it was tried, and answered 6,100 a second
 instead of 4,900.
 
-In the pod's profile 18 % is garbage collection, 15 % writing answers to sockets, about 9 % validating the request,
-6 % the JSON of inbox rows and of the message to the other pods, 5 % binding async resources in Fastify's body parser (on
-Node 20), about 5 % the session in Redis; the rest is spread thinly over the request handling of Node, Fastify and Nest. In
+In the pod's profile 18 % is garbage collection, 15 % writing answers to sockets, 9 % making inbox rows and the message to
+the other pods, 5 % validating the request, 5 % binding async resources in Fastify's body parser (on Node 20), about 5 % the
+session in Redis; the rest is spread thinly over the request handling of Node, Fastify and Nest. In
 PostgreSQL a quarter is the triggers that guard the ledger, a fifth the inbox, and most of the rest the inserts and their indexes.
 
 Further pods do not help where there is no further core: they make batches smaller and read each other's messages.`;

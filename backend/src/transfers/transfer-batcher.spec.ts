@@ -42,7 +42,7 @@ function batcherOver(poster: HeldPoster, limits: Partial<Config> = {}) {
   );
   const submit = (count: number): Promise<unknown> =>
     Promise.all(Array.from({ length: count }, () => batcher.submit({} as PaymentOrder)));
-  return { batcher, submit };
+  return { submit };
 }
 
 describe('the batcher', () => {
