@@ -75,7 +75,7 @@ function post(
   from.seq += 1;
   to.balance = add(to.balance, posting.amount);
   to.seq += 1;
-  // Spelled out: spreading a posting here takes as long as everything else does.
+  // Spelled out: every transfer comes by here, and a spread showed in the profile.
   const { transferId, kind, fromId, toId, amount, currency, memo, idempotency, createdAt } = posting;
   const transfer: PostedTransfer = {
     transferId,

@@ -34,7 +34,9 @@ describe('a transaction that is committed together with its last statements', ()
   /** What it was refused with; fails when it was not. */
   async function refusal(tx: EntityManager, ...statements: Parameters<typeof commitWith>[1]): Promise<unknown> {
     return commitWith(tx, statements).then(
-      () => fail('It was committed'),
+      () => {
+        throw new Error('It was committed');
+      },
       (error: unknown) => error,
     );
   }
