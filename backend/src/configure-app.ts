@@ -1,6 +1,6 @@
 import { RequestMethod } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { Config } from './platform/config/config';
 import { createApiDocument, serveApiDocs } from './platform/http/api-docs';
 import { addHttpHooks, introduce } from './platform/http/http-hooks';
@@ -20,7 +20,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    trustProxy: config.trustProxy,
+    trustProxy: trusted(config.trustProxy),
     requestIdHeader: false,
     genReqId: requestIdOf,
     // A pod that is ending finishes what it has accepted.
@@ -32,6 +32,14 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
       sendProblem(toDomainError(error), request, reply);
     },
   });
+}
+
+/**
+ * Fastify takes no number of hops, as whoever reaches the pod past the proxies can pretend to have come by them. It is for
+ * where nobody does.
+ */
+function trusted(proxies: boolean | number | string): Required<FastifyServerOptions>['trustProxy'] {
+  return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies;
 }
 
 /** Everything around the routes: paths, headers, page, docs. */

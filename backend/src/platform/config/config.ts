@@ -51,7 +51,7 @@ const databaseUrl = makeValidator<string>((input) => {
   return input;
 });
 
-/** Address and number-of-hops forms that Fastify's `trustProxy` takes. */
+/** All or none, the number of hops by which callers come, or the addresses and networks of the proxies. */
 const trustProxy = makeValidator<boolean | number | string>((input) => {
   if (input === 'true' || input === 'false') return input === 'true';
   return /^[0-9]+$/.test(input) ? Number(input) : input;
