@@ -9,24 +9,38 @@ import type { PaymentOrder, TransferPoster } from './transfer-poster';
 
 const REFUSED: PostingOutcome = { status: 'refused', code: 'insufficient_funds', detail: '' };
 
-/** A poster whose batches are answered when the test says so. */
+/** A poster whose batches are written and answered when the test says so. */
 class HeldPoster {
   readonly sizes: number[] = [];
-  private readonly waiting: (() => void)[] = [];
+  private readonly flights: { onWriting: () => void; answer: () => void }[] = [];
 
-  post(orders: readonly PaymentOrder[]): Promise<PostingOutcome[]> {
+  post(orders: readonly PaymentOrder[], onWriting: () => void): Promise<PostingOutcome[]> {
     this.sizes.push(orders.length);
-    return new Promise((resolve) =>
-      this.waiting.push(() => {
+    return new Promise((resolve) => {
+      const answer = (): void => {
         resolve(orders.map(() => REFUSED));
-      }),
-    );
+      };
+      this.flights.push({ onWriting, answer });
+    });
   }
 
-  /** Answers the batch that is in flight, once there is one. */
+  /** Writes the batch that is in flight, once there is one. */
+  async write(): Promise<void> {
+    (await this.inFlight()).onWriting();
+  }
+
+  /** Answers it. */
   async answer(): Promise<void> {
-    while (this.waiting.length === 0) await turn();
-    this.waiting.shift()?.();
+    (await this.inFlight()).answer();
+    this.flights.shift();
+  }
+
+  private async inFlight() {
+    for (;;) {
+      const [first] = this.flights;
+      if (first) return first;
+      await turn();
+    }
   }
 }
 
@@ -93,15 +107,44 @@ describe('the batcher', () => {
     expect(poster.sizes).toEqual([2, 3]);
   });
 
-  it('sends the next batch off before the callers of the last one are answered', async () => {
+  it('answers the callers of a batch once the next one is being written', async () => {
     const poster = new HeldPoster();
     const { submit } = batcherOver(poster);
-    const sentWhenAnswered = submit(2).then(() => poster.sizes.length);
-    while (poster.sizes.length === 0) await turn();
+    let answered = false;
+    const first = submit(2).then(() => (answered = true));
+    await poster.write();
     const second = submit(2);
     await poster.answer();
-    expect(await sentWhenAnswered).toBe(2);
+    while (poster.sizes.length < 2) await turn();
+    await turn();
+    expect(answered).toBe(false);
+    await poster.write();
+    await first;
     await poster.answer();
     await second;
+  });
+
+  it('answers them after a while when the database does not get to the next one', async () => {
+    const poster = new HeldPoster();
+    const { submit } = batcherOver(poster);
+    const first = submit(2);
+    await poster.write();
+    const second = submit(2);
+    await poster.answer();
+    await first;
+    expect(poster.sizes).toEqual([2, 2]);
+    await poster.answer();
+    await second;
+  });
+
+  it('answers them at once when nobody else waits', async () => {
+    const poster = new HeldPoster();
+    const { submit } = batcherOver(poster);
+    let answered = false;
+    const done = submit(3).then(() => (answered = true));
+    await poster.answer();
+    await turn();
+    expect(answered).toBe(true);
+    await done;
   });
 });

@@ -28,15 +28,17 @@ export class TransferPoster {
   /**
    * Posts the orders and, once that is durable, announces them.
    *
+   * @param onWriting called when the database has all of it and only its confirmation is awaited; not when there is
+   *   nothing to write
    * @returns an outcome per order, in the same order
    * @throws DomainError `outcome_unknown` when the connection was lost after COMMIT was sent; any other error means that
    *   nothing was posted
    */
-  async post(orders: readonly PaymentOrder[]): Promise<PostingOutcome[]> {
+  async post(orders: readonly PaymentOrder[], onWriting: () => void): Promise<PostingOutcome[]> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.connect();
-      return await this.transact(runner.manager, orders);
+      return await this.transact(runner.manager, orders, onWriting);
     } catch (error) {
       await rollback(runner.manager);
       throw error instanceof CommitUnknownError ? outcomeUnknown(error) : error;
@@ -46,7 +48,11 @@ export class TransferPoster {
   }
 
   /** Two round trips: begin and decide, write and commit. */
-  private async transact(tx: EntityManager, orders: readonly PaymentOrder[]): Promise<PostingOutcome[]> {
+  private async transact(
+    tx: EntityManager,
+    orders: readonly PaymentOrder[],
+    onWriting: () => void,
+  ): Promise<PostingOutcome[]> {
     const postings = orders.map(({ posting }) => posting);
     const [, decision] = await Promise.all([begin(tx), this.ledger.decide(tx, postings)]);
     const { outcomes } = decision;
@@ -56,8 +62,13 @@ export class TransferPoster {
       return outcomes;
     }
     const recording = this.notifications.recording(drafts);
-    const [, rows = []] = await commitWith<{ id: number }>(tx, [this.ledger.writing(decision), recording.writing]);
-    this.notifications.publish(recording.recorded(rows));
+    const committed = commitWith<{ id: number }>(tx, [this.ledger.writing(decision), recording.writing]);
+    onWriting();
+    const [, rows = []] = await committed;
+    // In a moment: whoever waits to post the next batch comes first.
+    setImmediate(() => {
+      this.notifications.publish(recording.recorded(rows));
+    });
     return outcomes;
   }
 }
