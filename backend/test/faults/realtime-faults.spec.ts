@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import type { Socket as Connection } from 'node:net';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
@@ -121,6 +122,27 @@ describe('a transfer that could not be published', () => {
     await socket.transfer(id, { timeoutMs: 20_000 });
     const ids = socket.all('notification').map((notification) => notification.id);
     expect(new Set(ids).size).toBe(1);
+  });
+});
+
+describe('a pod that is alone', () => {
+  it('publishes nothing, until another one joins', async () => {
+    const redis = new Redis(stack.servers.redis.url);
+    const published = async (): Promise<boolean> => (await redis.info('commandstats')).includes('cmdstat_publish:');
+    try {
+      const pod = await stack.addPod();
+      const [payer, receiver] = [await registerUser({}, pod.url), await registerUser({}, pod.url)];
+      await redis.config('RESETSTAT');
+      const socket = await openSocket(receiver, pod.url);
+      await socket.transfer(await pay(payer, receiver, pod));
+      await until(async () => (await outboxPending()) === 0);
+      expect(await published()).toBe(false);
+      const elsewhere = await openSocket(receiver, (await stack.addPod()).url);
+      await elsewhere.transfer(await pay(payer, receiver, pod), { timeoutMs: 1000 });
+      expect(await published()).toBe(true);
+    } finally {
+      redis.disconnect();
+    }
   });
 });
 

@@ -76,17 +76,19 @@ export class PodLink implements OnModuleInit, OnApplicationShutdown {
   /**
    * Runs what publishes one message by the adapter, which itself does not tell how that went.
    *
+   * @param heeded whether any other pod listens; if not, nothing is published
    * @throws Error when the message did not reach Redis, as far as this pod can know
    */
-  async reach(publish: () => void): Promise<void> {
+  async reach(heeded: () => Promise<boolean>, publish: () => void): Promise<void> {
     if (!this.connections) return;
     if (this.inFlight >= IN_FLIGHT_MAX) throw new Error('too many messages to other pods are waiting for Redis');
-    this.published = undefined;
-    publish();
-    const sent = this.published as Promise<unknown> | undefined;
-    if (!sent) throw new Error('the message to other pods was not sent');
     this.inFlight += 1;
     try {
+      if (!(await heeded())) return;
+      this.published = undefined;
+      publish();
+      const sent = this.published as Promise<unknown> | undefined;
+      if (!sent) throw new Error('the message to other pods was not sent');
       await sent;
     } finally {
       this.inFlight -= 1;
