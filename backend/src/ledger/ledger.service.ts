@@ -107,7 +107,7 @@ function postingColumns(posted: readonly PostedTransfer[]): unknown[] {
     posted.map(({ idempotency }) => idempotency?.initiatedBy ?? null),
     posted.map(({ idempotency }) => idempotency?.key ?? null),
     posted.map(({ idempotency }) => idempotency?.requestHash ?? null),
-    posted.map(({ createdAt }) => createdAt.toISOString()),
+    posted.map(({ createdAt }) => createdAt.getTime()),
   ];
 }
 

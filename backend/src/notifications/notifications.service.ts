@@ -62,8 +62,8 @@ export class NotificationsService implements OnModuleInit {
       pushes.map(([, { id }]) => id),
       pushes.map(([, { kind }]) => kind),
       JSON.stringify(pushes.map(([, { data }]) => data)),
-      pushes.map(([, { createdAt }]) => createdAt),
-      drafts.map(({ readAt }) => readAt?.toISOString() ?? null),
+      drafts.map(({ createdAt }) => createdAt.getTime()),
+      drafts.map(({ readAt }) => readAt?.getTime() ?? null),
       JSON.stringify(pushes.map(([userId, { id }]) => [userId, id])),
     ]);
     return { writing, recorded: ([row]) => ({ outboxId: row?.id ?? null, pushes }) };

@@ -2,18 +2,19 @@ import type { NamedStatement } from '../platform/database/statement';
 
 /**
  * Writes the inbox rows of a batch and its one outbox row ($7); answers the outbox id. One array per column ($1-$6), that
- * of the data as JSON: made and read at once it costs a fraction of many texts with all their quotes escaped.
+ * of the data as JSON: made and read at once it costs a fraction of many texts with all their quotes escaped. Times ($5,
+ * $6) are milliseconds since 1970, for the same reason.
  */
 export const RECORD: NamedStatement = {
   name: 'notifications_record',
   text: `
     WITH inbox AS (
       INSERT INTO notifications (user_id, id, kind, data, created_at, read_at)
-      SELECT user_id, id, kind, data, created_at, read_at
+      SELECT user_id, id, kind, data, to_timestamp(created_ms / 1000), to_timestamp(read_ms / 1000)
         FROM ROWS FROM (
           unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::text[]), jsonb_array_elements($4::jsonb),
-          unnest($5::timestamptz[]), unnest($6::timestamptz[])
-        ) AS draft (user_id, id, kind, data, created_at, read_at)
+          unnest($5::float8[]), unnest($6::float8[])
+        ) AS draft (user_id, id, kind, data, created_ms, read_ms)
     )
     INSERT INTO outbox (payload) VALUES ($7::jsonb) RETURNING id`,
 };
