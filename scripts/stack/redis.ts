@@ -44,18 +44,20 @@ export function redisProblem(): string | undefined {
 export class RedisServer implements Redis {
   readonly kind = 'private';
   private process: ServerProcess | undefined;
-  private readonly password = randomBytes(12).toString('hex');
+  readonly password = randomBytes(12).toString('hex');
 
   private constructor(
     readonly port: number,
     private readonly folder: string,
     private readonly program: string,
+    private readonly cluster: boolean,
   ) {}
 
-  static async start(folder: string): Promise<RedisServer> {
+  /** @param cluster as a node of a cluster, which has no slots yet */
+  static async start(folder: string, { cluster = false } = {}): Promise<RedisServer> {
     const program = redisProgram();
     if (!program) throw new StackError(redisProblem() ?? '');
-    const server = new RedisServer(await freePort(), openFolder(folder), program);
+    const server = new RedisServer(await freePort(), openFolder(folder), program, cluster);
     await server.start();
     return server;
   }
@@ -79,6 +81,7 @@ export class RedisServer implements Redis {
         'save ""',
         'appendonly no',
         `dir "${this.folder}"`,
+        ...(this.cluster ? ['cluster-enabled yes', 'cluster-announce-ip 127.0.0.1'] : []),
       ].join('\n'),
       stopSignal: 'SIGTERM',
       stops: 'last',

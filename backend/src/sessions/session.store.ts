@@ -1,5 +1,6 @@
 import { InjectRedis } from '@nestjs-modules/ioredis';
 import { Injectable, Logger } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import { Cluster, type Redis } from 'ioredis';
 import { Config } from '../platform/config/config';
 import { DomainError } from '../platform/http/domain-error';
@@ -32,6 +33,8 @@ export class SessionStore {
   private readonly limits: SessionLimits;
   /** Hashes being renewed by this pod: of many requests at once, one renews. */
   private readonly renewing = new Set<string>();
+  /** Sessions asked for in the same turn of the event loop are read together. It remembers nothing. */
+  private readonly records: DataLoader<string, string | null>;
 
   constructor(
     @InjectRedis() private readonly redis: Redis,
@@ -39,6 +42,10 @@ export class SessionStore {
     private readonly metrics: Metrics,
     config: Config,
   ) {
+    this.records = new DataLoader((hashes) => this.readTogether(hashes), {
+      cache: false,
+      batchScheduleFn: setImmediate,
+    });
     this.limits = { idleMs: config.sessionIdleSeconds * 1000, maxMs: config.sessionMaxSeconds * 1000 };
   }
 
@@ -58,7 +65,7 @@ export class SessionStore {
     return { ...this.active(hash, record), sessionId };
   }
 
-  /** The live session of a session id, or null. One Redis GET; a use past half of its life renews it in the background. */
+  /** The live session of a session id, or null. One key read; a use past half of its life renews it in the background. */
   async find(sessionId: string): Promise<ActiveSession | null> {
     return isSessionId(sessionId) ? this.findByHash(hashOf(sessionId)) : null;
   }
@@ -145,10 +152,18 @@ export class SessionStore {
   }
 
   private async read(hash: string): Promise<SessionRecord | null> {
-    const json = await reachable(() => this.redis.get(sessionKey(hash)));
+    const json = await reachable(() => this.records.load(hash));
     if (json === null) return null;
     const record = JSON.parse(json) as SessionRecord;
     return expiryOf(record, this.limits) > Date.now() ? record : null;
+  }
+
+  /** The keys of sessions lie all over a cluster, which reads together only what one of its slots holds. */
+  private readTogether(hashes: readonly string[]): Promise<(string | null | Error)[]> {
+    const keys = hashes.map(sessionKey);
+    const client: unknown = this.redis;
+    if (!(client instanceof Cluster)) return this.redis.mget(keys);
+    return Promise.all(keys.map((key) => client.get(key).catch((error: unknown) => error as Error)));
   }
 
   /** Each server that holds keys of its own. */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type Redis from 'ioredis';
+import { Redis } from 'ioredis';
+import { createRunFolder, removeRunFolder } from '../../../scripts/stack/folders';
+import { RedisServer } from '../../../scripts/stack/redis';
 import { loadConfig, type RedisTopology } from '../../src/platform/config/config';
 import { Metrics } from '../../src/platform/observability/metrics';
 import { createRedis } from '../../src/platform/redis/redis-client';
@@ -20,20 +22,43 @@ const config = loadConfig({
   SESSION_MAX_HOURS: String(MAX_MS / MINUTE_MS / 60),
 });
 
+interface TestRedis {
+  topology: RedisTopology;
+  stop: () => Promise<unknown>;
+}
+
 /** A database of its own on the server under test, since `endAll` spares nothing in it. */
-function ownDatabase(): RedisTopology {
+function ownDatabase(): TestRedis {
   if (!process.env.REDIS_URL) throw new Error('REDIS_URL is not set: run this suite with npm test');
   const url = new URL(process.env.REDIS_URL);
   url.pathname = '/7';
-  return { kind: 'single', url: url.href };
+  return { topology: { kind: 'single', url: url.href }, stop: () => Promise.resolve() };
 }
 
-const servers: [string, () => RedisTopology][] = [
+/** A cluster of one node, which holds every slot. */
+async function ownCluster(): Promise<TestRedis> {
+  const folder = createRunFolder();
+  const node = await RedisServer.start(folder, { cluster: true });
+  const admin = new Redis(node.url);
+  await admin.cluster('ADDSLOTSRANGE', 0, 16383);
+  await until(async () => (await admin.cluster('INFO')).includes('cluster_state:ok'));
+  admin.disconnect();
+  const stop = async (): Promise<void> => {
+    await node.stop();
+    removeRunFolder(folder);
+  };
+  const { port, password } = node;
+  return { topology: { kind: 'cluster', nodes: [{ host: '127.0.0.1', port }], password }, stop };
+}
+
+const servers: [string, () => TestRedis | Promise<TestRedis>][] = [
   ['on Redis', ownDatabase],
-  ['on the stand-in', () => ({ kind: 'memory' })],
+  ['on a cluster', ownCluster],
+  ['on the stand-in', () => ({ topology: { kind: 'memory' }, stop: () => Promise.resolve() })],
 ];
 
-describe.each(servers)('sessions %s', (_, topology) => {
+describe.each(servers)('sessions %s', (_, start) => {
+  let server: TestRedis;
   let redis: Redis;
   let store: SessionStore;
   let ended: SessionEnded[];
@@ -42,11 +67,13 @@ describe.each(servers)('sessions %s', (_, topology) => {
   let now: number;
 
   beforeAll(async () => {
-    redis = await createRedis(topology());
+    server = await start();
+    redis = await createRedis(server.topology);
   });
 
   afterAll(async () => {
     await redis.quit();
+    await server.stop();
   });
 
   beforeEach(async () => {
@@ -76,6 +103,14 @@ describe.each(servers)('sessions %s', (_, topology) => {
     const json = await redis.get(`session:${hash}`);
     return json === null ? null : (JSON.parse(json) as { lastSeenAt: number }).lastSeenAt;
   }
+
+  it('are each found when many are asked for at once', async () => {
+    const open = (): Promise<OpenedSession> => store.open(userId, ORIGIN);
+    const [one, gone, other] = [await open(), await open(), await open()];
+    await store.end(userId, gone.hash, 'logout');
+    const found = await Promise.all([one, gone, other].map(({ sessionId }) => store.find(sessionId)));
+    expect(found.map((session) => session?.hash)).toEqual([one.hash, undefined, other.hash]);
+  });
 
   it('are found by their id, and by nothing else', async () => {
     const { sessionId, ...active } = await store.open(userId, ORIGIN);
@@ -130,9 +165,8 @@ describe.each(servers)('sessions %s', (_, topology) => {
   it('are not revived by a renewal under way when they end', async () => {
     const session = await store.open(userId, ORIGIN);
     pass(20 * MINUTE_MS);
-    const found = store.find(session.sessionId);
+    await expect(store.find(session.sessionId)).resolves.not.toBeNull();
     await store.end(userId, session.hash, 'revoked');
-    await expect(found).resolves.not.toBeNull();
     // Two more round trips on the same connection: the renewal's commands were sent before them.
     await store.list(userId);
     await store.list(userId);
@@ -208,7 +242,7 @@ describe.each(servers)('sessions %s', (_, topology) => {
 
 describe('sessions without Redis', () => {
   it('answer that a dependency is away', async () => {
-    const redis = await createRedis(ownDatabase());
+    const redis = await createRedis(ownDatabase().topology);
     await redis.quit();
     const store = new SessionStore(redis, new SessionEvents(), new Metrics(), config);
     const away = { code: 'dependency_unavailable', status: 503, retryAfterSeconds: 1 };

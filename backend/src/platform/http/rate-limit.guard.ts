@@ -25,8 +25,11 @@ export class RateLimitGuard implements CanActivate {
     this.relaxed = config.rateLimits === 'relaxed';
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.relaxed || context.getType() !== 'http') return true;
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    return this.relaxed || context.getType() !== 'http' || this.consume(context);
+  }
+
+  private async consume(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest & { session?: { userId: string } }>();
     if (!request.url.startsWith('/api/')) return true;
     const { session, method, ip } = request;

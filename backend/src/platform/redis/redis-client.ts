@@ -62,6 +62,8 @@ async function clientFor(topology: RedisTopology): Promise<Redis> {
 
 const CONNECTION: RedisOptions = {
   enableAutoPipelining: true,
+  // Stands for many already; it need not wait for others.
+  autoPipeliningIgnoredCommands: ['mget'],
   commandTimeout: COMMAND_TIMEOUT_MS,
   connectTimeout: CONNECT_TIMEOUT_MS,
   socketTimeout: SOCKET_TIMEOUT_MS,
