@@ -40,20 +40,21 @@ Repeat it with \`npm run bench\`, or in under two minutes and less exactly with 
 /** From node --cpu-prof and the processor time of the processes; look again when the hot path changes. */
 const profile = `## Where the time goes
 
-A transfer among 256 connections costs a pod 150-180 µs of processor time on Node 20 and PostgreSQL about 100 µs, in batches of about 85. Posted by
-pgbench one by one, its eight statements cost PostgreSQL some 530 µs. On a hot account pgbench's clients wait for each
-other's commit, and batches do not.
+A transfer among 256 connections costs a pod 110-125 µs of processor time on Node 20 and PostgreSQL 90-105 µs, in batches of about 85.
+Posted by pgbench one by one, its eight statements cost PostgreSQL 530-570 µs. On a hot account pgbench's clients wait for
+each other's commit, and batches do not.
 
-What is left of the ratio to pgbench is decided by the two cores that pod, PostgreSQL and generator share, not by waiting: the
-pod's event loop is at work for 87 % of the time, and its thread waits for a free core for 14 %. At about 270 µs in all, two cores
-used to the full would answer some 7,400 transfers a second, 2.5 times what pgbench posts; three times as many needs 215 µs. On
-Node 24, which the images ship, a pod took 137 µs instead of 190 on the day it was tried, and answered 6,100 a second
-instead of 4,900.
+Three times pgbench on spread accounts is not reached on two cores. Pod, PostgreSQL, Redis and generator take 220-250 µs
+per transfer together, so both cores used without a pause would answer 8,000 to 9,000 transfers a second, 2.8 to 3 times what
+pgbench posts. They are not used without a pause: of the 12 ms between two commits PostgreSQL works for 8. For the rest a batch waits
+for the pod to decide it and for the disk, and the pod's thread, at work for three quarters of the time, waits for the batch. A second batch in
+flight does not fill that gap: [ADR 0002](adr/0002-batched-transfers.md) says why. What is left is to do less for each transfer, and that would be the inbox, the
+checks in the database or the framework.
 
-In the pod's profile 18 % is garbage collection, 15 % writing answers to sockets, 9 % making inbox rows and the message to
-the other pods, 5 % validating the request, 5 % binding async resources in Fastify's body parser (on Node 20), about 5 % the
-session in Redis; the rest is spread thinly over the request handling of Node, Fastify and Nest. In
-PostgreSQL a quarter is the triggers that guard the ledger, a fifth the inbox, and most of the rest the inserts and their indexes.
+In the pod's profile 16 % is writing answers to sockets, 8 % inbox rows and pushes, 8 % the session in Redis, 6 % validating
+the request, 6 % garbage collection, 5 % sending statements; the rest is spread thinly over the request handling of Node,
+Fastify and Nest. In PostgreSQL a quarter goes into the nine index entries of a transfer, a sixth into the triggers that guard the ledger,
+and a sixth into the inbox.
 
 Further pods do not help where there is no further core: they make batches smaller and read each other's messages.`;
 
