@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import type { Socket as Connection } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import type { Pod } from '../../../scripts/stack/pods';
 import type { EntryPageDto } from '../../src/accounts/entry.dto';
@@ -10,6 +11,9 @@ import { type Api, bodyOf, registerUser, signIn, type TestUser } from '../suppor
 import { Gate } from '../support/gate';
 import { closeSockets, openSocket } from '../support/sockets';
 import { until } from '../support/until';
+
+/** A pod that found others does not look again for so long. */
+const BELIEVED_MS = 1000;
 
 let stack: Stack<PrivateServers>;
 const gates: Gate[] = [];
@@ -125,24 +129,55 @@ describe('a transfer that could not be published', () => {
   });
 });
 
-describe('a pod that is alone', () => {
-  it('publishes nothing, until another one joins', async () => {
-    const redis = new Redis(stack.servers.redis.url);
-    const published = async (): Promise<boolean> => (await redis.info('commandstats')).includes('cmdstat_publish:');
-    try {
-      const pod = await stack.addPod();
-      const [payer, receiver] = [await registerUser({}, pod.url), await registerUser({}, pod.url)];
-      await redis.config('RESETSTAT');
-      const socket = await openSocket(receiver, pod.url);
-      await socket.transfer(await pay(payer, receiver, pod));
-      await until(async () => (await outboxPending()) === 0);
-      expect(await published()).toBe(false);
-      const elsewhere = await openSocket(receiver, (await stack.addPod()).url);
-      await elsewhere.transfer(await pay(payer, receiver, pod), { timeoutMs: 1000 });
-      expect(await published()).toBe(true);
-    } finally {
-      redis.disconnect();
-    }
+describe('a pod that publishes', () => {
+  let redis: Redis;
+
+  beforeAll(() => {
+    redis = new Redis(stack.servers.redis.url);
+  });
+
+  afterAll(() => {
+    redis.disconnect();
+  });
+
+  /** The subscriptions that Redis knows of, one per pod. */
+  async function subscriptions(): Promise<string[]> {
+    const clients = String(await redis.call('CLIENT', 'LIST', 'TYPE', 'pubsub'));
+    return [...clients.matchAll(/^id=(\d+)/gm)].map(([, id]) => id ?? '');
+  }
+
+  async function published(): Promise<boolean> {
+    return (await redis.info('commandstats')).includes('cmdstat_publish:');
+  }
+
+  it('does not while it is alone', async () => {
+    const pod = await stack.addPod();
+    const [payer, receiver] = [await registerUser({}, pod.url), await registerUser({}, pod.url)];
+    await until(async () => (await subscriptions()).length === 1);
+    await redis.config('RESETSTAT');
+    const socket = await openSocket(receiver, pod.url);
+    await socket.transfer(await pay(payer, receiver, pod));
+    await until(async () => (await outboxPending()) === 0);
+    expect(await published()).toBe(false);
+    const elsewhere = await openSocket(receiver, (await stack.addPod()).url);
+    await elsewhere.transfer(await pay(payer, receiver, pod), { timeoutMs: 2000 });
+    expect(await published()).toBe(true);
+  });
+
+  it('does while it cannot hear others itself', async () => {
+    const { pod, gate } = await gatedPod();
+    const [own] = await until(async () => {
+      const found = await subscriptions();
+      return found.length === 1 && found;
+    });
+    const other = await stack.addPod();
+    const [payer, receiver] = [await registerUser({}, pod.url), await registerUser({}, pod.url)];
+    const socket = await openSocket(receiver, other.url);
+    gate.hold();
+    await redis.client('KILL', 'ID', own ?? '');
+    await until(async () => (await subscriptions()).length === 1);
+    await delay(BELIEVED_MS);
+    await socket.transfer(await pay(payer, receiver, pod), { timeoutMs: 2000 });
   });
 });
 

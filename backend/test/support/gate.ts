@@ -33,6 +33,11 @@ export class Gate {
     for (const connection of this.connections) connection.destroy();
   }
 
+  /** Lets no new connection through and leaves those there are. */
+  hold(): void {
+    this.shutNow = true;
+  }
+
   open(): void {
     this.shutNow = false;
   }

@@ -14,6 +14,15 @@ const ANSWERS_TIMEOUT_MS = 2000;
 /** How often the subscription is looked after: an idle connection does not notice by itself that its server is gone. */
 const CHECK_MS = 5000;
 
+/** How long a pod that found others goes on talking to them without looking again. */
+const BELIEVED_MS = 1000;
+
+/** Of the channels the adapter subscribes to, by one command: the one that all pods listen on, and this pod's alone. */
+interface Channels {
+  all: string;
+  own: string;
+}
+
 type PubSubCommand = 'publish' | 'subscribe' | 'psubscribe' | 'unsubscribe' | 'punsubscribe';
 
 /**
@@ -27,6 +36,8 @@ export class PodLink implements OnModuleInit, OnApplicationShutdown {
   private readonly connections: { pub: Redis; sub: Redis } | undefined;
   private published: Promise<unknown> | undefined;
   private inFlight = 0;
+  private channels: Channels | undefined;
+  private heededUntil = 0;
   private check: NodeJS.Timeout | undefined;
 
   constructor(
@@ -50,7 +61,11 @@ export class PodLink implements OnModuleInit, OnApplicationShutdown {
       this.published = sent;
       own.published(message);
     });
-    for (const command of ['subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe'] as const) settle(sub, command);
+    settle(sub, 'subscribe', (_, [channels]) => {
+      const [all, , own] = channels as [string, string, string];
+      this.channels ??= { all, own };
+    });
+    for (const command of ['psubscribe', 'unsubscribe', 'punsubscribe'] as const) settle(sub, command);
     this.watch(sub);
   }
 
@@ -74,17 +89,17 @@ export class PodLink implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Runs what publishes one message by the adapter, which itself does not tell how that went.
+   * Runs what publishes one message by the adapter, which itself does not tell how that went. Does not when there is no
+   * other pod to hear it.
    *
-   * @param heeded whether any other pod listens; if not, nothing is published
    * @throws Error when the message did not reach Redis, as far as this pod can know
    */
-  async reach(heeded: () => Promise<boolean>, publish: () => void): Promise<void> {
+  async reach(publish: () => void): Promise<void> {
     if (!this.connections) return;
     if (this.inFlight >= IN_FLIGHT_MAX) throw new Error('too many messages to other pods are waiting for Redis');
     this.inFlight += 1;
     try {
-      if (!(await heeded())) return;
+      if (!(await this.heeded(this.connections.pub))) return;
       this.published = undefined;
       publish();
       const sent = this.published as Promise<unknown> | undefined;
@@ -93,6 +108,24 @@ export class PodLink implements OnModuleInit, OnApplicationShutdown {
     } finally {
       this.inFlight -= 1;
     }
+  }
+
+  /**
+   * Whether another pod listens; in doubt it does. A yes is believed for a while, a no not even for the next message: what
+   * happened before a pod began to listen it reads from the database, and what happens from then on it must be told.
+   */
+  private async heeded(pub: Redis): Promise<boolean> {
+    const { channels } = this;
+    if (!channels || performance.now() < this.heededUntil) return true;
+    try {
+      const nodes = asCluster(pub)?.nodes() ?? [pub];
+      const others = await Promise.all(nodes.map((node) => othersOn(node, channels)));
+      if (others.every((count) => count === 0)) return false;
+    } catch {
+      return true;
+    }
+    this.heededUntil = performance.now() + BELIEVED_MS;
+    return true;
   }
 
   async onModuleInit(): Promise<void> {
@@ -154,6 +187,12 @@ function duplicate(redis: Redis, options: Record<string, unknown>): Redis {
   // The pod's main connection says in the log that Redis is away; here it would be said twice more.
   copy.on('error', () => undefined);
   return copy;
+}
+
+/** Pods that listen by this server, without this one, which does not count itself either while its own subscription is lost. */
+async function othersOn(node: Redis, { all, own }: Channels): Promise<number> {
+  const [, listening, , self] = await node.pubsub('NUMSUB', all, own);
+  return Number(listening) - Number(self);
 }
 
 /** The one Redis type stands for a cluster's client, too. */

@@ -34,14 +34,11 @@ type QuestionHandler = (question: unknown) => unknown;
 
 /** The adapter gives up earlier; this is for when it could not even ask. */
 const GIVE_UP_MS = 4000;
-/** How long a pod that found others goes on talking to them without looking again. */
-const BELIEVED_MS = 1000;
 
 /** Messages between pods, by socket.io's serverSideEmit over the Redis adapter. The sender handles none of its own. */
 @Injectable()
 export class PodMessages {
   private server: Server | undefined;
-  private heededUntil = 0;
   private readonly handlers = new Map<string, MessageHandler>();
   private readonly answerers = new Map<string, QuestionHandler>();
 
@@ -75,23 +72,9 @@ export class PodMessages {
    * @throws Error when it did not reach Redis
    */
   async send<K extends keyof PodMessageTypes>(name: K, message: PodMessageTypes[K]): Promise<void> {
-    await this.link.reach(
-      () => this.heeded(),
-      () => {
-        this.server?.serverSideEmit(name, message);
-      },
-    );
-  }
-
-  /**
-   * Whether another pod listens. A yes is believed for a while, a no not even for the next message: what happened before
-   * a pod began to listen it reads from the database, and what happens from then on it must be told.
-   */
-  private async heeded(): Promise<boolean> {
-    if (performance.now() < this.heededUntil) return true;
-    const pods = (await this.server?.of('/').adapter.serverCount()) ?? 1;
-    if (pods > 1) this.heededUntil = performance.now() + BELIEVED_MS;
-    return pods > 1;
+    await this.link.reach(() => {
+      this.server?.serverSideEmit(name, message);
+    });
   }
 
   /** Asks all pods, this one included; within bounded time. */
