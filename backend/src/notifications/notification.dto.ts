@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiSchema, getSchemaPath } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID, ValidateIf } from 'class-validator';
 import { PartyDto } from '../accounts/accounts.types';
 import { LimitQuery } from '../platform/http/page.dto';
 
@@ -92,10 +92,13 @@ export class NotificationsQuery extends LimitQuery {
   unread?: boolean;
 }
 
+/** May be absent, but not null, which `IsOptional` would let pass. */
+const given = (_: object, value: unknown): boolean => value !== undefined;
+
 @ApiSchema({ name: 'ReadNotifications' })
 export class ReadNotificationsDto {
   /** Which to mark read; or give `all`. */
-  @IsOptional()
+  @ValidateIf(given)
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
@@ -103,7 +106,7 @@ export class ReadNotificationsDto {
   ids?: string[];
 
   /** Mark every one read; or give `ids`. */
-  @IsOptional()
+  @ValidateIf(given)
   @IsIn([true])
   all?: true;
 }

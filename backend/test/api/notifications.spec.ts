@@ -123,6 +123,8 @@ describe('POST /notifications/read', () => {
     ['no id', { ids: [] }, 'ids'],
     ['more than 100 ids', { ids: Array.from({ length: 101 }, () => '0198c5a0-0000-7000-8000-000000000000') }, 'ids'],
     ['a malformed id', { ids: ['1'] }, 'ids'],
+    ['ids: null', { ids: null }, 'ids'],
+    ['all: null', { all: null }, 'all'],
     ['all: false', { all: false }, 'all'],
     ['an unknown field', { all: true, since: 1 }, 'since'],
   ])('refuses %s', async (_, body, field) => {

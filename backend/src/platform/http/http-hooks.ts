@@ -1,3 +1,4 @@
+import { finished } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -40,10 +41,11 @@ export function addHttpHooks(
     done();
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    hearOut(request, reply);
-    // A pod that is ending asks its callers to come back over a new connection, which finds another pod.
-    if (shutdown.shuttingDown) reply.header('Connection', 'close');
-    done(null, payload);
+    hearOut(request, reply, () => {
+      // A pod that is ending asks its callers to come back over a new connection, which finds another pod.
+      if (shutdown.shuttingDown) reply.header('Connection', 'close');
+      done(null, payload);
+    });
   });
   if (config.otlpEndpoint !== undefined) fastify.addHook('onRequest', nameSpan);
   const record = recorder(metrics, ['debug', 'trace'].includes(config.logLevel));
@@ -61,12 +63,18 @@ export function introduce(request: FastifyRequest, reply: FastifyReply, podName:
 }
 
 /**
- * Fastify closes the connection on which it refuses a body, while the caller may still be sending: who is cut off in the
- * middle does not get to read why. Without that, Node reads the rest and drops it.
+ * Reads the rest of a body that is refused, and drops it, before it goes on. Fastify closes the connection on which it
+ * refuses one, and so does Node when the caller asked for that: who is still sending then does not get to read why.
  */
-function hearOut({ headers }: FastifyRequest, reply: FastifyReply): void {
+function hearOut({ headers, raw }: FastifyRequest, reply: FastifyReply, goOn: () => void): void {
   const refused = reply.statusCode === 413 || reply.statusCode === 415;
-  if (refused && Number(headers['content-length']) <= HEARD_OUT_BYTES) reply.removeHeader('Connection');
+  if (!refused || !(Number(headers['content-length']) <= HEARD_OUT_BYTES)) {
+    goOn();
+    return;
+  }
+  reply.removeHeader('Connection');
+  finished(raw, goOn);
+  raw.resume();
 }
 
 /** The instrumentation of node:http knows no routes; its spans would all be called after their method. */
