@@ -64,7 +64,7 @@ describe('a body that is no request', () => {
     for (const answer of answers) expectProblem(answer, 413, 'payload_too_large');
   });
 
-  it('is heard to its end before it is refused', async () => {
+  it('is heard to its end before it is refused to who wants the connection closed', async () => {
     const call = httpRequest(`${BASE_URL}/api/transfer`, {
       method: 'POST',
       agent: false,

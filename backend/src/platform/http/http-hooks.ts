@@ -63,16 +63,18 @@ export function introduce(request: FastifyRequest, reply: FastifyReply, podName:
 }
 
 /**
- * Reads the rest of a body that is refused, and drops it, before it goes on. Fastify closes the connection on which it
- * refuses one, and so does Node when the caller asked for that: who is still sending then does not get to read why.
+ * Fastify closes the connection on which it refuses a body, while the caller may still be sending: who is cut off in the
+ * middle does not get to read why. Without that, Node reads the rest and drops it; where the caller wants the connection
+ * closed Node does so after the answer, which therefore waits for the rest.
  */
 function hearOut({ headers, raw }: FastifyRequest, reply: FastifyReply, goOn: () => void): void {
   const refused = reply.statusCode === 413 || reply.statusCode === 415;
-  if (!refused || !(Number(headers['content-length']) <= HEARD_OUT_BYTES)) {
+  const heard = refused && Number(headers['content-length']) <= HEARD_OUT_BYTES;
+  if (heard) reply.removeHeader('Connection');
+  if (!heard || reply.raw.shouldKeepAlive) {
     goOn();
     return;
   }
-  reply.removeHeader('Connection');
   finished(raw, goOn);
   raw.resume();
 }
