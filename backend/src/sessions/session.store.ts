@@ -34,7 +34,10 @@ export class SessionStore {
   /** Hashes being renewed by this pod: of many requests at once, one renews. */
   private readonly renewing = new Set<string>();
   /** Sessions asked for in the same turn of the event loop are read together. It remembers nothing. */
-  private readonly records: DataLoader<string, string | null>;
+  private readonly records = new DataLoader<string, string | null>((hashes) => this.readTogether(hashes), {
+    cache: false,
+    batchScheduleFn: setImmediate,
+  });
 
   constructor(
     @InjectRedis() private readonly redis: Redis,
@@ -42,10 +45,6 @@ export class SessionStore {
     private readonly metrics: Metrics,
     config: Config,
   ) {
-    this.records = new DataLoader((hashes) => this.readTogether(hashes), {
-      cache: false,
-      batchScheduleFn: setImmediate,
-    });
     this.limits = { idleMs: config.sessionIdleSeconds * 1000, maxMs: config.sessionMaxSeconds * 1000 };
   }
 

@@ -113,4 +113,9 @@ describe('the database refuses', () => {
     await expect(ledger.sql(TRANSFER, [newId(), alice, 2, alice, 3, 100])).rejects.toThrow('ck_transfers_two_accounts');
     await expect(ledger.sql(TRANSFER, [newId(), alice, 2, bob, 2, 0])).rejects.toThrow('ck_transfers_amount');
   });
+
+  // Last, for the others count on nothing having been posted.
+  it('nothing of a posting by hand that is not bent', async () => {
+    await expect(posting()).resolves.toBeDefined();
+  });
 });

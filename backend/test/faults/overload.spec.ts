@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Pod } from '../../../scripts/stack/pods';
 import { execute } from '../../../scripts/stack/database-server';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
@@ -140,17 +141,46 @@ describe('a transfer that the database refuses', () => {
 });
 
 describe('a caller who goes on sending a body that is refused', () => {
-  it('is heard out, so that the answer is not lost with the connection', async () => {
-    const body = Buffer.alloc(2_000_000, 'x');
-    const socket = connect(narrow.port, '127.0.0.1');
-    let received = '';
+  const body = Buffer.alloc(2_000_000, 'x');
+  let socket: Socket;
+  let received: string;
+
+  /** Sends everything of a request but its body. */
+  function begin(...headers: string[]): void {
+    received = '';
+    socket = connect(narrow.port, '127.0.0.1');
     socket.setEncoding('utf8').on('data', (text: string) => (received += text));
-    const head = `POST /api/login HTTP/1.1\r\nHost: bank\r\nContent-Type: application/json\r\nContent-Length: `;
-    socket.write(`${head}${String(body.length)}\r\n\r\n`);
+    const length = `Content-Length: ${String(body.length)}`;
+    const lines = ['POST /api/login HTTP/1.1', 'Host: bank', 'Content-Type: application/json', length, ...headers];
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  }
+
+  function send(part: Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      socket.write(part, () => {
+        resolve();
+      });
+    });
+  }
+
+  afterEach(() => {
+    socket.destroy();
+  });
+
+  it('is heard out, so that the answer is not lost with the connection', async () => {
+    begin();
     await until(() => received.startsWith('HTTP/1.1 413'));
-    await new Promise((resolve) => socket.write(body, resolve));
+    await send(body);
     socket.write('GET /health/live HTTP/1.1\r\nHost: bank\r\n\r\n');
     await until(() => received.includes('HTTP/1.1 200'));
-    socket.destroy();
+  });
+
+  it('is heard out before the answer when the connection ends with it', async () => {
+    begin('Connection: close');
+    await send(body.subarray(1));
+    await delay(200);
+    expect(received).toBe('');
+    await send(body.subarray(0, 1));
+    await until(() => received.startsWith('HTTP/1.1 413'));
   });
 });

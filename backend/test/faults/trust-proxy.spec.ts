@@ -1,26 +1,26 @@
 import type { SessionPageDto } from '../../src/sessions/session.dto';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { Api, bodyOf, nth, registerUser, succeeded } from '../support/bank';
+import { Api, bodyOf, registerUser, succeeded } from '../support/bank';
 
 const CLIENT = '198.51.100.7';
 const PRETENDED = '203.0.113.9';
 
-/** The address that a new session was opened from, as a bank sees it that believes what TRUST_PROXY says. */
+let stack: Stack<PrivateServers>;
+
+beforeAll(async () => {
+  stack = await Stack.startPrivate({ pods: 0, env: { LOG_LEVEL: 'silent' } });
+});
+
+afterAll(() => stack.stop());
+
+/** The address that a new session was opened from, as a pod sees it that believes what TRUST_PROXY says. */
 async function addressSeen(trustProxy: string, forwardedFor: string): Promise<string | undefined> {
-  const stack: Stack<PrivateServers> = await Stack.startPrivate({
-    pods: 1,
-    env: { LOG_LEVEL: 'silent', TRUST_PROXY: trustProxy },
-  });
-  try {
-    const { url } = nth(stack.pods, 0);
-    const { username, password } = await registerUser({}, url);
-    const login = new Api(url).post('/login', { username, password }).set('X-Forwarded-For', forwardedFor);
-    const { sessionId } = bodyOf<{ sessionId: string }>(succeeded(await login, 200));
-    const { items } = bodyOf<SessionPageDto>(await new Api(url, sessionId).get('/sessions'));
-    return items.find(({ current }) => current)?.address;
-  } finally {
-    await stack.stop();
-  }
+  const { url } = await stack.addPod({ TRUST_PROXY: trustProxy });
+  const { username, password } = await registerUser({}, url);
+  const login = new Api(url).post('/login', { username, password }).set('X-Forwarded-For', forwardedFor);
+  const { sessionId } = bodyOf<{ sessionId: string }>(succeeded(await login, 200));
+  const { items } = bodyOf<SessionPageDto>(await new Api(url, sessionId).get('/sessions'));
+  return items.find(({ current }) => current)?.address;
 }
 
 describe('TRUST_PROXY', () => {
