@@ -1,22 +1,24 @@
 const { join } = require('node:path');
 
-/** Which module of the backend may import from which; `system` may import from all of them. */
+/** Which module of the backend may import from which. */
 const allowed = {
   platform: [],
   sessions: ['platform'],
   ledger: ['platform'],
   accounts: ['ledger', 'sessions', 'platform'],
   notifications: ['accounts', 'ledger', 'sessions', 'platform'],
+  realtime: ['notifications', 'accounts', 'sessions', 'platform'],
   auth: ['accounts', 'ledger', 'notifications', 'sessions', 'platform'],
-  transfers: ['accounts', 'ledger', 'notifications', 'sessions', 'platform'],
-  system: ['auth', 'transfers', 'accounts', 'ledger', 'notifications', 'sessions', 'platform'],
+  transfers: ['accounts', 'ledger', 'notifications', 'realtime', 'sessions', 'platform'],
+  system: ['auth', 'transfers', 'accounts', 'ledger', 'notifications', 'realtime', 'sessions', 'platform'],
+  demo: ['auth', 'transfers', 'accounts', 'ledger', 'notifications', 'realtime', 'sessions', 'system', 'platform'],
 };
 const modules = Object.keys(allowed).join('|');
 const features = 'accounts|transfers|notifications|system|security';
 
 /** What a module shows to the others. Everything of platform/ is for all. */
 const faces = [
-  String.raw`\.(module|service|events|types)\.ts$`,
+  String.raw`\.(module|service|events|types|dto)\.ts$`,
   '^backend/src/ledger/money\\.ts$',
   String.raw`^backend/src/sessions/[^/]*\.(guard|decorators|store)\.ts$`,
 ];
@@ -30,6 +32,13 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { circular: true },
+    },
+    {
+      name: 'backend-errors-are-the-ground-floor',
+      comment: 'platform/errors/ imports nothing of ours.',
+      severity: 'error',
+      from: { path: '^backend/src/platform/errors/' },
+      to: { path: '^backend/src/', pathNot: '^backend/src/platform/errors/' },
     },
     ...Object.entries(allowed).map(([module, others]) => ({
       name: `backend-${module}-imports`,

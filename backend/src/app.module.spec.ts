@@ -5,7 +5,7 @@ import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GATEWAY_METADATA, MESSAGE_MAPPING_METADATA } from '@nestjs/websockets/constants';
 import { AppModule } from './app.module';
-import { createHttpAdapter } from './configure-app';
+import { createHttpAdapter } from './app.setup';
 import { loadConfig } from './platform/config/config';
 import { SessionGuard } from './sessions/session.guard';
 import { CurrentSession, IS_PUBLIC } from './sessions/sessions.decorators';
@@ -36,7 +36,7 @@ beforeAll(async () => {
     TEST_SUPPORT: 'true',
   });
   // Nothing is connected: only the shape of the application is read.
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createHttpAdapter(config), {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), createHttpAdapter(config), {
     logger: false,
     preview: true,
   });

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module';
 import { AuthModule } from './auth/auth.module';
+import { DemoModule } from './demo/demo.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import type { Config } from './platform/config/config';
@@ -17,11 +18,11 @@ import { TransfersModule } from './transfers/transfers.module';
 /** The whole bank. */
 @Module({})
 export class AppModule {
-  static with(config: Config): DynamicModule {
+  static forRoot(config: Config): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config),
+        ConfigModule.forRoot(config),
         ObservabilityModule,
         DatabaseModule,
         RedisModule,
@@ -34,7 +35,8 @@ export class AppModule {
         NotificationsModule,
         AuthModule,
         TransfersModule,
-        SystemModule.with(config),
+        SystemModule,
+        DemoModule.forRoot(config),
       ],
     };
   }

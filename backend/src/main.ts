@@ -1,6 +1,6 @@
 import { type Config, ConfigError, loadConfig } from './platform/config/config';
 import { exitOnSignals } from './platform/lifecycle/graceful-exit';
-import { StartupError } from './platform/lifecycle/startup-error';
+import { StartupError } from './platform/errors/startup-error';
 import { createLogger } from './platform/observability/logger';
 
 /** One pod of the bank. */
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
 }
 
 async function traced(config: Config): Promise<() => Promise<void>> {
-  const { startTracing } = await import('./platform/observability/tracing');
+  const { startTracing } = await import('./tracing');
   return startTracing(config);
 }
 

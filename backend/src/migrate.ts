@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { ConfigError, loadDatabaseUrl } from './platform/config/config';
 import { migrateDatabase } from './platform/database/migrate-database';
-import { StartupError } from './platform/lifecycle/startup-error';
+import { StartupError } from './platform/errors/startup-error';
 
 /** `node dist/migrate.js`: brings the schema up to date. Any number may run at once, one of them does the work. */
 async function main(): Promise<void> {

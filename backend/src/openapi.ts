@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
-import { configurePaths, createHttpAdapter } from './configure-app';
+import { configurePaths, createHttpAdapter } from './app.setup';
 import { loadConfig } from './platform/config/config';
 import { createApiDocument } from './platform/http/api-docs';
 
@@ -14,7 +14,7 @@ async function main(file: string): Promise<void> {
     REDIS_URL: 'memory:',
     TEST_SUPPORT: 'true',
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createHttpAdapter(config), {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), createHttpAdapter(config), {
     logger: ['error', 'fatal'],
     preview: true,
   });

@@ -3,16 +3,16 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
-import { configureApp, createHttpAdapter } from './configure-app';
+import { configureApp, createHttpAdapter } from './app.setup';
 import { RedisIoAdapter } from './notifications/redis-io.adapter';
 import type { Config } from './platform/config/config';
 import { Shutdown } from './platform/lifecycle/shutdown';
-import { StartupError } from './platform/lifecycle/startup-error';
+import { StartupError } from './platform/errors/startup-error';
 import { createLogger } from './platform/observability/logger';
 
 /** Connects and starts to listen. */
 export async function startPod(config: Config, stopTracing?: () => Promise<void>): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createHttpAdapter(config), {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), createHttpAdapter(config), {
     logger: createLogger(config.logLevel, { pod: config.podName }),
     abortOnError: false,
     bodyParser: false,

@@ -6,7 +6,7 @@ import { toMinor } from '../ledger/money';
 import type { LedgerBalance } from '../ledger/posting.types';
 import { Config } from '../platform/config/config';
 import { newId } from '../platform/database/uuid';
-import { DomainError } from '../platform/http/domain-error';
+import { DomainError } from '../platform/errors/domain-error';
 import type { AccountPageDto, AccountsQuery, BalanceDto, OpenAccountDto } from './account.dto';
 import { AccountDirectory } from './account-directory';
 import { Account } from './account.entity';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type LedgerEntry, LedgerHistoryService } from '../ledger/ledger-history.service';
-import { DomainError } from '../platform/http/domain-error';
+import { DomainError } from '../platform/errors/domain-error';
 import type { DailyBalancesDto } from './account.dto';
 import { AccountsService } from './accounts.service';
 import { type OwnedAccount, toParty } from './accounts.types';

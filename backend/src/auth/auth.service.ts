@@ -4,7 +4,7 @@ import { AccountsService } from '../accounts/accounts.service';
 import { NotificationsService } from '../notifications/notifications.service';
 import type { NotificationDraft } from '../notifications/notifications.types';
 import { newId } from '../platform/database/uuid';
-import { DomainError } from '../platform/http/domain-error';
+import { DomainError } from '../platform/errors/domain-error';
 import { SessionStore } from '../sessions/session.store';
 import { SessionsService } from '../sessions/sessions.service';
 import type { ActiveSession, OpenedSession, SessionOrigin } from '../sessions/sessions.types';

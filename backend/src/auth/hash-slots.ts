@@ -1,4 +1,4 @@
-import { DomainError } from '../platform/http/domain-error';
+import { DomainError } from '../platform/errors/domain-error';
 
 /** Bounds how many costly tasks run at once and how many wait for their turn; beyond that they are refused at once. */
 export class HashSlots {

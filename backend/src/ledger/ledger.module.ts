@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { IntegrityService } from './integrity.service';
-import { LedgerController } from './ledger.controller';
+import { IntegrityService } from './integrity/integrity.service';
+import { IntegrityController } from './integrity/integrity.controller';
 import { LedgerHistoryService } from './ledger-history.service';
 import { LedgerService } from './ledger.service';
 
 @Module({
-  controllers: [LedgerController],
+  controllers: [IntegrityController],
   providers: [LedgerService, LedgerHistoryService, IntegrityService],
   exports: [LedgerService, LedgerHistoryService, IntegrityService],
 })

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../platform/http/problem-codes';
+import type { ProblemCode } from '../platform/errors/problem-codes';
 import type { Minor } from './money';
 
 export type AccountId = number;

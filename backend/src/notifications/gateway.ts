@@ -6,8 +6,8 @@ import {
   WebSocketGateway,
 } from '@nestjs/websockets';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DomainError } from '../platform/http/domain-error';
-import { PROBLEMS } from '../platform/http/problem-codes';
+import { DomainError } from '../platform/errors/domain-error';
+import { PROBLEMS } from '../platform/errors/problem-codes';
 import { Shutdown } from '../platform/lifecycle/shutdown';
 import { Metrics } from '../platform/observability/metrics';
 import { SessionStore } from '../sessions/session.store';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, In, IsNull, LessThan, type Repository } from 'typeorm';
 import { statement } from '../platform/database/statement';
-import { DomainError } from '../platform/http/domain-error';
+import { DomainError } from '../platform/errors/domain-error';
 import type { NotificationPageDto, NotificationsQuery, ReadNotificationsDto } from './notification.dto';
 import { Notification } from './notification.entity';
 import { COUNT_UNREAD, MARK_READ_UP_TO } from './notifications.sql';

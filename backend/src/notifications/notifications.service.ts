@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AccountsService } from '../accounts/accounts.service';
-import { IntegrityService } from '../ledger/integrity.service';
+import { IntegrityService } from '../ledger/integrity/integrity.service';
 import { bind, run } from '../platform/database/statement';
 import { newId } from '../platform/database/uuid';
-import { DomainError } from '../platform/http/domain-error';
+import { DomainError } from '../platform/errors/domain-error';
 import { InboxService } from './inbox.service';
 import { toPush } from './notification-push';
 import { RECORD } from './notifications.sql';

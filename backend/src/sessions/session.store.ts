@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { Cluster, type Redis } from 'ioredis';
 import { Config } from '../platform/config/config';
-import { DomainError } from '../platform/http/domain-error';
+import { DomainError } from '../platform/errors/domain-error';
 import { Metrics } from '../platform/observability/metrics';
 import { expiryOf, isRenewalDue, type SessionLimits, type SessionRecord } from './session-record';
 import { hashOf, isSessionId, newSessionId } from './session-id';

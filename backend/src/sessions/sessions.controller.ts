@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../platform/http/api-problems.decorator';
+import { ApiProblems } from '../platform/errors/api-problems.decorator';
 import { SessionPageDto, SessionsQuery } from './session.dto';
 import { CurrentSession } from './sessions.decorators';
 import { SessionsService } from './sessions.service';

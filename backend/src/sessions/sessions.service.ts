@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '../platform/http/domain-error';
+import { DomainError } from '../platform/errors/domain-error';
 import type { SessionPageDto, SessionsQuery } from './session.dto';
 import { handleOf } from './session-id';
 import { deviceName } from './session-origin';

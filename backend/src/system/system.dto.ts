@@ -1,5 +1,4 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
 
 @ApiSchema({ name: 'Pod' })
 export class PodDto {
@@ -54,29 +53,4 @@ export class SystemDto {
   transfersPerSecond: number;
 
   asOf: Date;
-}
-
-@ApiSchema({ name: 'Persona' })
-export class PersonaDto {
-  /** @example alice */
-  username: string;
-
-  /** @example "Alice Archer" */
-  displayName: string;
-
-  /** For the demo only. */
-  password: string;
-}
-
-@ApiSchema({ name: 'Personas' })
-export class PersonasDto {
-  items: PersonaDto[];
-}
-
-@ApiSchema({ name: 'Reset' })
-export class ResetDto {
-  /** Must be the word `reset`. */
-  @ApiProperty({ enum: ['reset'] })
-  @IsIn(['reset'])
-  confirm: 'reset';
 }

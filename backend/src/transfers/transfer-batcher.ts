@@ -4,7 +4,7 @@ import { type Link, trace } from '@opentelemetry/api';
 import type { PostingOutcome } from '../ledger/posting.types';
 import { Config } from '../platform/config/config';
 import { sqlState } from '../platform/database/sql-state';
-import { DomainError } from '../platform/http/domain-error';
+import { DomainError } from '../platform/errors/domain-error';
 import { PodRegistry } from '../platform/lifecycle/pod-registry';
 import { Shutdown } from '../platform/lifecycle/shutdown';
 import { Metrics } from '../platform/observability/metrics';

@@ -3,7 +3,7 @@ import { AccountsService } from '../accounts/accounts.service';
 import type { OwnedAccount } from '../accounts/accounts.types';
 import { LedgerHistoryService } from '../ledger/ledger-history.service';
 import type { PostedTransfer } from '../ledger/posting.types';
-import { DomainError } from '../platform/http/domain-error';
+import { DomainError } from '../platform/errors/domain-error';
 import type { TransferDto, TransferPageDto, TransfersQuery } from './transfer.dto';
 import { toTransferDto } from './transfer-view';
 

@@ -7,7 +7,7 @@ import type { PostedTransfer, Posting, PostingOutcome } from '../ledger/posting.
 import { NotificationsService } from '../notifications/notifications.service';
 import type { NotificationDraft } from '../notifications/notifications.types';
 import { begin, CommitUnknownError, commitWith, rollback } from '../platform/database/transaction';
-import { DomainError } from '../platform/http/domain-error';
+import { DomainError } from '../platform/errors/domain-error';
 
 /** A posting with the customers it concerns. */
 export interface PaymentOrder {

@@ -5,7 +5,7 @@ import type { OwnedAccount } from '../accounts/accounts.types';
 import { toMinor } from '../ledger/money';
 import { Config } from '../platform/config/config';
 import { newId } from '../platform/database/uuid';
-import { DomainError } from '../platform/http/domain-error';
+import { DomainError } from '../platform/errors/domain-error';
 import { TransferBatcher } from './transfer-batcher';
 import { toTransferDto } from './transfer-view';
 import type { TransferCommand, TransferResult } from './transfers.types';

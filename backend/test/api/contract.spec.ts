@@ -1,5 +1,5 @@
 import type { Test } from 'supertest';
-import { PROBLEMS } from '../../src/platform/http/problem-codes';
+import { PROBLEMS } from '../../src/platform/errors/problem-codes';
 import type { SessionPageDto } from '../../src/sessions/session.dto';
 import {
   anonymous,

@@ -1,5 +1,5 @@
 import request, { type Response } from 'supertest';
-import type { LedgerIntegrityDto } from '../../src/ledger/integrity.dto';
+import type { LedgerIntegrityDto } from '../../src/ledger/integrity/integrity.dto';
 import type { SystemDto } from '../../src/system/system.dto';
 import {
   anonymous,

@@ -1,4 +1,4 @@
-import { IntegrityService } from '../../src/ledger/integrity.service';
+import { IntegrityService } from '../../src/ledger/integrity/integrity.service';
 import { toMinor } from '../../src/ledger/money';
 import { payment, TestLedger } from '../support/database';
 

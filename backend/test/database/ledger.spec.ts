@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { IntegrityService } from '../../src/ledger/integrity.service';
+import { IntegrityService } from '../../src/ledger/integrity/integrity.service';
 import { LedgerHistoryService } from '../../src/ledger/ledger-history.service';
 import { toMinor } from '../../src/ledger/money';
 import type { Posting, PostingOutcome } from '../../src/ledger/posting.types';

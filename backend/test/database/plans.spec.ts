@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import * as integrity from '../../src/ledger/integrity.sql';
+import * as integrity from '../../src/ledger/integrity/integrity.sql';
 import * as ledgerStatements from '../../src/ledger/ledger.sql';
 import * as notifications from '../../src/notifications/notifications.sql';
 import { loadConfig } from '../../src/platform/config/config';

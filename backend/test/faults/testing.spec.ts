@@ -1,6 +1,6 @@
 import type { Response } from 'supertest';
 import type { MeDto } from '../../src/auth/auth.dto';
-import type { PersonasDto } from '../../src/system/system.dto';
+import type { PersonasDto } from '../../src/demo/demo.dto';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import {
   Api,

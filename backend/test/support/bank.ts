@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import request, { type Response, type Test } from 'supertest';
 import type { MeDto, SignedInDto, UserDto } from '../../src/auth/auth.dto';
-import type { ProblemCode } from '../../src/platform/http/problem-codes';
-import type { ProblemDto } from '../../src/platform/http/problem.dto';
+import type { ProblemCode } from '../../src/platform/errors/problem-codes';
+import type { ProblemDto } from '../../src/platform/errors/problem.dto';
 import { expectDeclared } from './contract';
 
 /**

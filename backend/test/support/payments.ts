@@ -2,7 +2,7 @@ import type { Test } from 'supertest';
 import type { AccountDto } from '../../src/accounts/accounts.types';
 import type { BalanceDto } from '../../src/accounts/account.dto';
 import type { EntryDto, EntryPageDto } from '../../src/accounts/entry.dto';
-import type { LedgerIntegrityDto } from '../../src/ledger/integrity.dto';
+import type { LedgerIntegrityDto } from '../../src/ledger/integrity/integrity.dto';
 import type { TransferDto, TransferRequestDto } from '../../src/transfers/transfer.dto';
 import { type Api, bodyOf, type Json, succeeded } from './bank';
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
-import { networkMessage, StartupError } from '../lifecycle/startup-error';
+import { networkMessage, StartupError } from '../errors/startup-error';
 import { sqlState } from './sql-state';
 
 /** A server that is just starting is waited for this long. */

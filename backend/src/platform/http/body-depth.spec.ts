@@ -1,5 +1,5 @@
 import { assertReadableBody } from './body-depth';
-import { DomainError } from './domain-error';
+import { DomainError } from '../errors/domain-error';
 
 function nested(levels: number, wrap: (inner: unknown) => object): object {
   let value: object = {};

@@ -1,4 +1,4 @@
-import { DomainError } from './domain-error';
+import { DomainError } from '../errors/domain-error';
 
 const MAX_DEPTH = 32;
 

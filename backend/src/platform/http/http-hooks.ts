@@ -3,11 +3,11 @@ import { Logger } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
-import { networkMessage } from '../lifecycle/startup-error';
+import { networkMessage } from '../errors/startup-error';
 import type { Shutdown } from '../lifecycle/shutdown';
 import type { Metrics } from '../observability/metrics';
 import { assertReadableBody } from './body-depth';
-import type { DomainError } from './domain-error';
+import type { DomainError } from '../errors/domain-error';
 import { settleIdempotencyKey } from './idempotency-key';
 import type { FailedRequest } from './problem.filter';
 

@@ -2,7 +2,7 @@ import { applyDecorators, createParamDecorator, type ExecutionContext } from '@n
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '../database/uuid';
-import { DomainError } from './domain-error';
+import { DomainError } from '../errors/domain-error';
 
 const HEADER = 'idempotency-key';
 const MAX_LENGTH = 64;

@@ -4,7 +4,7 @@ import fastifyCompress from '@fastify/compress';
 import fastifyHelmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { StartupError } from '../lifecycle/startup-error';
+import { StartupError } from '../errors/startup-error';
 import { dropDataHeaders } from './http-hooks';
 
 /** The build puts a hash of the content into these names, so they can be kept forever. */

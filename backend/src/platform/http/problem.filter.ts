@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { DomainError } from './domain-error';
+import type { DomainError } from '../errors/domain-error';
 import { toDomainError, toProblem } from './problem';
 
 /** A request with what went wrong, for its line in the log. */

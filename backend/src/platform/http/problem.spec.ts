@@ -2,7 +2,7 @@ import { BadRequestException, ForbiddenException, HttpException, NotFoundExcepti
 import { errorCodes } from 'fastify';
 import { DatabaseError } from 'pg';
 import { QueryFailedError } from 'typeorm';
-import { DomainError } from './domain-error';
+import { DomainError } from '../errors/domain-error';
 import { toDomainError, toProblem } from './problem';
 
 /** As PostgreSQL reports it, and as TypeORM wraps it. */

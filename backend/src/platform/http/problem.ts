@@ -2,9 +2,9 @@ import { HttpException } from '@nestjs/common';
 import { isNotThere } from '../database/database-connection';
 import { sqlState } from '../database/sql-state';
 import { isRedisAway } from '../redis/redis-errors';
-import { DomainError } from './domain-error';
-import { PROBLEMS, type ProblemCode } from './problem-codes';
-import type { ProblemDto } from './problem.dto';
+import { DomainError } from '../errors/domain-error';
+import { PROBLEMS, type ProblemCode } from '../errors/problem-codes';
+import type { ProblemDto } from '../errors/problem.dto';
 
 /** HTTP errors that Nest and Fastify raise by themselves. */
 const CODE_OF_STATUS: Partial<Record<number, ProblemCode>> = {

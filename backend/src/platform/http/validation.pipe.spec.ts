@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsString, Min, ValidateNested } from 'class-validator';
-import { DomainError, type FieldError } from './domain-error';
+import { DomainError, type FieldError } from '../errors/domain-error';
 import { DtoValidationPipe } from './validation.pipe';
 
 class Line {

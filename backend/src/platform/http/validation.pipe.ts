@@ -1,6 +1,6 @@
 import { ValidationPipe } from '@nestjs/common';
 import { type ValidationError, type ValidatorOptions, validateSync } from 'class-validator';
-import { DomainError, type FieldError } from './domain-error';
+import { DomainError, type FieldError } from '../errors/domain-error';
 
 const NOT_A_FIELD = 'body';
 

@@ -1,6 +1,6 @@
 import { Logger, PinoLogger } from 'nestjs-pino';
 import pino from 'pino';
-import { StartupError } from '../lifecycle/startup-error';
+import { StartupError } from '../errors/startup-error';
 
 /**
  * The log of a pod or command: one line of JSON per event on standard output. Requests leave a line only when they fail

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type Redis from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { Config } from '../config/config';
-import { DomainError } from '../http/domain-error';
+import { DomainError } from '../errors/domain-error';
 
 /** So many points within so many seconds, counted from the first one on. */
 export interface RateLimit {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import Redis, { Cluster, type RedisOptions } from 'ioredis';
 import type { RedisTopology } from '../config/config';
-import { networkMessage, StartupError } from '../lifecycle/startup-error';
+import { networkMessage, StartupError } from '../errors/startup-error';
 
 /**
  * A command that has no answer by then fails, so that a request does not hang on a dead server. One that waits for the

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../platform/http/api-problems.decorator';
+import { ApiProblems } from '../platform/errors/api-problems.decorator';
 import { Public } from '../sessions/sessions.decorators';
-import { PersonasDto, ResetDto } from './system.dto';
+import { PersonasDto, ResetDto } from './demo.dto';
 import { TestingService } from './testing.service';
 
 /** Only there with TEST_SUPPORT=true. */

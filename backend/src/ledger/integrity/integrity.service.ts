@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { statement } from '../platform/database/statement';
+import { statement } from '../../platform/database/statement';
 import type { CurrencyProofDto, LedgerIntegrityDto } from './integrity.dto';
 import * as sql from './integrity.sql';
-import type { AccountId } from './posting.types';
+import type { AccountId } from '../posting.types';
 
 const CACHE_MS = 10_000;
 /** Accounts looked at by one statement. */

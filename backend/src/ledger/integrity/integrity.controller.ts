@@ -8,15 +8,15 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiProblems } from '../platform/http/api-problems.decorator';
-import { ProblemDto } from '../platform/http/problem.dto';
+import { ApiProblems } from '../../platform/errors/api-problems.decorator';
+import { ProblemDto } from '../../platform/errors/problem.dto';
 import { LedgerIntegrityDto } from './integrity.dto';
 import { IntegrityService } from './integrity.service';
 
 @ApiTags('ledger')
 @ApiBearerAuth()
 @Controller('ledger')
-export class LedgerController {
+export class IntegrityController {
   constructor(private readonly integrity: IntegrityService) {}
 
   @Get('integrity')

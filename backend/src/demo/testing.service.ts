@@ -5,7 +5,7 @@ import { SessionStore } from '../sessions/session.store';
 import { DemoSeed } from './demo-seed';
 import { PERSONAS } from './personas';
 import { ResetFunction } from './reset-function';
-import type { PersonasDto } from './system.dto';
+import type { PersonasDto } from './demo.dto';
 
 /** Support for tests and trainers: the way back to the seed. Only there with TEST_SUPPORT. */
 @Injectable()

@@ -8,8 +8,8 @@ import { NestInstrumentation } from '@opentelemetry/instrumentation-nestjs-core'
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import type { Config } from '../config/config';
-import { networkMessage } from '../lifecycle/startup-error';
+import type { Config } from './platform/config/config';
+import { networkMessage } from './platform/errors/startup-error';
 
 /** A collector that is away must not hold up the end of the pod. */
 const EXPORT_TIMEOUT_MS = 3000;
