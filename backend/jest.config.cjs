@@ -15,13 +15,23 @@ const swc = {
   sourceMaps: 'inline',
 };
 
-/** The suites and the folders that hold their tests. `npm test` provides what each needs; see scripts/suites.ts. */
+/**
+ * The suites and the folders that hold their tests. What one needs is started by its file in test/setup, so that a single
+ * spec runs by `npx jest FILE` or from an editor; `npm test` runs them one after the other.
+ */
 const suites = {
   unit: ['backend/src', 'scripts'],
   database: ['backend/test/database'],
   api: ['backend/test/api', 'backend/test/realtime'],
   faults: ['backend/test/faults'],
 };
+
+/** What is started before a suite and stopped after it. */
+function needs(suite) {
+  const setup = join(__dirname, 'test', 'setup');
+  const globalSetup = join(setup, `${suite}.setup.ts`);
+  return existsSync(globalSetup) ? { globalSetup, globalTeardown: join(setup, 'teardown.ts') } : {};
+}
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -36,6 +46,7 @@ module.exports = {
     .filter(({ roots }) => roots.length > 0)
     .map((suite) => ({
       ...suite,
+      ...needs(suite.displayName),
       rootDir: root,
       testEnvironment: 'node',
       testMatch: ['**/*[.-]{spec,test}.ts'],

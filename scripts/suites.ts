@@ -6,19 +6,7 @@ import { buildBackend, buildFrontend, hasScript, npm } from './stack/build';
 import { checkout } from './stack/folders';
 import { embeddedPostgresProblem } from './stack/postgres-binaries';
 import { redisProblem } from './stack/redis';
-import { findServers, type Reporter, Stack } from './stack/stack';
-
-export interface Environment {
-  /** A running deployment to test instead of a local stack, and a second pod of it. */
-  baseUrls: string[];
-  report: Reporter;
-}
-
-/** What a suite's runner is started with, and how to end what was started for it. */
-export interface Prepared {
-  env: Record<string, string>;
-  stop: () => Promise<void>;
-}
+import type { Reporter } from './stack/stack';
 
 export interface Suite {
   name: string;
@@ -28,13 +16,14 @@ export interface Suite {
   problem?: () => string | undefined;
   /** It runs only when asked for by name, unless its needs are met. */
   optional?: boolean;
-  prepare?: (environment: Environment) => Promise<Prepared>;
+  /** Builds what its runner does not. */
+  prepare?: (report: Reporter) => Promise<void>;
+  /** Variables for the runner, by the deployments that were named. */
+  env?: (baseUrls: string[]) => Record<string, string>;
   /** The runner, told to write its own report to a file. */
   runner: (reportFile: string) => { command: string; args: string[] };
   counts: ReadCounts;
 }
-
-const quiet = { LOG_LEVEL: 'warn' };
 
 export const suites: Suite[] = [
   { name: 'unit', exists: () => true, runner: jest('unit'), counts: jsonCounts },
@@ -42,18 +31,13 @@ export const suites: Suite[] = [
     name: 'database',
     exists: hasTests('backend/test/database'),
     problem: () => (process.env.REDIS_URL ? undefined : redisProblem()),
-    prepare: async ({ report }) => {
-      const servers = await report('Starting PostgreSQL and Redis', () => findServers());
-      const env = { TEST_DATABASE_URL: servers.postgres.url('postgres'), REDIS_URL: servers.redis.url };
-      return { env, stop: () => servers.stop() };
-    },
     runner: jest('database'),
     counts: jsonCounts,
   },
   {
     name: 'api',
     exists: hasTests('backend/test/api'),
-    prepare: prepareApi,
+    env: deployment,
     runner: jest('api'),
     counts: jsonCounts,
   },
@@ -61,10 +45,6 @@ export const suites: Suite[] = [
     name: 'faults',
     exists: hasTests('backend/test/faults'),
     problem: () => embeddedPostgresProblem() ?? redisProblem(),
-    prepare: async ({ report }) => {
-      await buildBackend(report);
-      return nothingToStop;
-    },
     // Each of them keeps several pods busy: one at a time.
     runner: jest('faults', '--runInBand', '--testTimeout=120000'),
     counts: jsonCounts,
@@ -74,9 +54,8 @@ export const suites: Suite[] = [
     name: 'e2e',
     exists: () => hasScript('e2e'),
     problem: () => chromiumProblem() ?? redisProblem(),
-    prepare: async ({ report }) => {
+    prepare: async (report) => {
       await Promise.all([buildBackend(report), buildFrontend(report)]);
-      return nothingToStop;
     },
     runner: vitest('e2e'),
     counts: jsonCounts,
@@ -98,29 +77,9 @@ export const suites: Suite[] = [
   },
 ];
 
-const nothingToStop: Prepared = { env: {}, stop: () => Promise.resolve() };
-
-/** A pod does; a proxy or an ingress in front keeps health and metrics to itself. */
-async function showsHealth(baseUrl: string): Promise<boolean> {
-  const answer = await fetch(new URL('/health/live', baseUrl)).catch(() => undefined);
-  return answer?.ok === true && answer.headers.get('content-type')?.startsWith('application/json') === true;
-}
-
-async function prepareApi({ baseUrls, report }: Environment): Promise<Prepared> {
-  const [given, second] = baseUrls;
-  if (given !== undefined) {
-    const env = { BASE_URL: given, ...(second === undefined ? {} : { BASE_URL2: second }) };
-    return { ...nothingToStop, env: (await showsHealth(given)) ? env : { ...env, BEHIND_PROXY: 'true' } };
-  }
-  await buildBackend(report);
-  const stack = await Stack.startTemporary({ pods: 1, env: { ...quiet, DEMO_SEED: 'true' }, report });
-  const [pod] = stack.pods;
-  // The stand-in for Redis lives in one pod.
-  const other = stack.servers.redis.kind === 'memory' ? undefined : await stack.addPod();
-  return {
-    env: { BASE_URL: pod?.url ?? '', ...(other ? { BASE_URL2: other.url } : {}) },
-    stop: () => stack.stop(),
-  };
+/** The deployment to test instead of one of this checkout, and a second pod of it. */
+function deployment([first, second]: string[]): Record<string, string> {
+  return { ...(first && { BASE_URL: first }), ...(second && { BASE_URL2: second }) };
 }
 
 function jest(project: string, ...options: string[]): Suite['runner'] {

@@ -6,7 +6,7 @@ import { progress } from './progress';
 import { checkout, createRunFolder, removeRunFolder } from './stack/folders';
 import { isStopping, ServerProcess } from './stack/server-process';
 import { describeFailure, StackError } from './stack/stack-error';
-import { type Environment, type Prepared, type Suite, suites } from './suites';
+import { type Suite, suites } from './suites';
 
 interface Options {
   chosen: Suite[];
@@ -85,15 +85,11 @@ async function timed(suite: Suite, options: Options): Promise<Result> {
 async function runSuite(suite: Suite, { baseUrls, passedOn }: Options): Promise<Counts & { remark?: string }> {
   const problem = suite.problem?.();
   if (problem) return { ...nothing, skipped: 1, remark: `skipped: ${problem}` };
-  const environment: Environment = { baseUrls, report: progress };
-  let prepared: Prepared | undefined;
   try {
-    prepared = await suite.prepare?.(environment);
-    return await runRunner(suite, prepared?.env ?? {}, passedOn);
+    await suite.prepare?.(progress);
+    return await runRunner(suite, suite.env?.(baseUrls) ?? {}, passedOn);
   } catch (error) {
     return { ...nothing, failed: 1, remark: describeFailure(error) };
-  } finally {
-    await prepared?.stop();
   }
 }
 

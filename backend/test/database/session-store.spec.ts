@@ -29,7 +29,7 @@ interface TestRedis {
 
 /** A database of its own on the server under test, since `endAll` spares nothing in it. */
 function ownDatabase(): TestRedis {
-  if (!process.env.REDIS_URL) throw new Error('REDIS_URL is not set: run this suite with npm test');
+  if (!process.env.REDIS_URL) throw new Error('REDIS_URL is not set: test/setup/database.setup.ts sets it');
   const url = new URL(process.env.REDIS_URL);
   url.pathname = '/7';
   return { topology: { kind: 'single', url: url.href }, stop: () => Promise.resolve() };

@@ -72,7 +72,7 @@ export function payment(given: Partial<Posting> & Pick<Posting, 'fromId' | 'toId
 
 function serverUrl(): URL {
   const url = process.env.TEST_DATABASE_URL;
-  if (!url) throw new Error('TEST_DATABASE_URL is not set: run this suite with npm test');
+  if (!url) throw new Error('TEST_DATABASE_URL is not set: test/setup/database.setup.ts sets it');
   return new URL(url);
 }
 

@@ -1,0 +1,5 @@
+import { stopStarted } from './started';
+
+export default function tearDown(): Promise<void> {
+  return stopStarted();
+}
