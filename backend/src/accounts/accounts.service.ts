@@ -4,6 +4,7 @@ import { DataSource, type EntityManager, LessThan, type Repository } from 'typeo
 import { LedgerService } from '../ledger/ledger.service';
 import { toMinor } from '../ledger/money';
 import type { LedgerBalance } from '../ledger/posting.types';
+import { Clock } from '../platform/clock/clock';
 import { Config } from '../platform/config/config';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
@@ -26,6 +27,7 @@ export class AccountsService {
 
   constructor(
     private readonly config: Config,
+    private readonly clock: Clock,
     private readonly dataSource: DataSource,
     private readonly directory: AccountDirectory,
     private readonly ledger: LedgerService,
@@ -83,7 +85,7 @@ export class AccountsService {
   async balance(userId: string, number?: string): Promise<BalanceDto> {
     const account = number === undefined ? await this.primaryOf(userId) : await this.own(userId, number);
     const { balance, seq } = await this.balanceOf(account);
-    return { accountNumber: account.number, currency: account.currency, balance, seq, asOf: new Date() };
+    return { accountNumber: account.number, currency: account.currency, balance, seq, asOf: this.clock.now() };
   }
 
   /** Adds the current balances, in the same order. */
@@ -107,7 +109,15 @@ export class AccountsService {
         throw new DomainError('limit_exceeded', `A user has ${String(ACCOUNTS_PER_USER)} accounts at most.`);
       const id = await this.ledger.openAccount(tx, currency);
       const { holderName } = primary;
-      return insertAccount(tx, { id, alias: null, holderId: userId, holderName, name, currency, openedAt: new Date() });
+      return insertAccount(tx, {
+        id,
+        alias: null,
+        holderId: userId,
+        holderName,
+        name,
+        currency,
+        openedAt: this.clock.now(),
+      });
     });
     return toAccountDto(account, { balance: 0, seq: 0 });
   }
@@ -115,12 +125,7 @@ export class AccountsService {
   /** Opens a new user's primary account, empty, in the caller's transaction; its alias is the username. */
   async openPrimary(
     tx: EntityManager,
-    {
-      userId,
-      username,
-      displayName,
-      at = new Date(),
-    }: { userId: string; username: string; displayName: string; at?: Date },
+    { userId, username, displayName }: { userId: string; username: string; displayName: string },
   ): Promise<OwnedAccount> {
     const [currency] = this.config.currencies;
     const id = await this.ledger.openAccount(tx, currency);
@@ -131,7 +136,7 @@ export class AccountsService {
       holderName: displayName,
       name: 'Main account',
       currency,
-      openedAt: at,
+      openedAt: this.clock.now(),
     });
   }
 
@@ -141,9 +146,10 @@ export class AccountsService {
    *
    * @returns what to notify the holder of; null when WELCOME_GRANT is 0
    */
-  async grantWelcome(tx: EntityManager, account: OwnedAccount, at = new Date()): Promise<GrantReceived | null> {
+  async grantWelcome(tx: EntityManager, account: OwnedAccount): Promise<GrantReceived | null> {
     if (this.config.welcomeGrant === 0 || account.holderId === null) return null;
     const treasury = await this.treasury(account.currency);
+    const at = this.clock.now();
     const posting = {
       transferId: newId(at),
       kind: 'grant' as const,
@@ -214,7 +220,7 @@ export class AccountsService {
           holderName: BANK_NAME,
           name,
           currency,
-          openedAt: new Date(),
+          openedAt: this.clock.now(),
         })
       );
     });

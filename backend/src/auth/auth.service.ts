@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { AccountsService } from '../accounts/accounts.service';
 import { NotificationsService } from '../notifications/notifications.service';
 import type { NotificationDraft } from '../notifications/notifications.types';
+import { Clock } from '../platform/clock/clock';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
 import { SessionStore } from '../sessions/session.store';
@@ -22,17 +23,12 @@ export interface NewUser {
   passwordHash: string;
 }
 
-export interface CreateUserOptions {
-  id?: string;
-  /** When the user came and the grant was posted; now unless told. */
-  at?: Date;
-}
-
 /** Registration, sign-in and passwords. */
 @Injectable()
 export class AuthService {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly clock: Clock,
     private readonly users: UsersService,
     private readonly accounts: AccountsService,
     private readonly notifications: NotificationsService,
@@ -49,7 +45,7 @@ export class AuthService {
     const id = newId();
     const session = await this.store.open(id, origin);
     return this.orEnd(session, async () => {
-      const user = await this.createUser({ username, displayName, passwordHash }, { id });
+      const user = await this.createUser({ username, displayName, passwordHash }, id);
       return signedIn(session, user);
     });
   }
@@ -60,14 +56,15 @@ export class AuthService {
    *
    * @throws DomainError username_taken
    */
-  async createUser(input: NewUser, { id, at = new Date() }: CreateUserOptions = {}): Promise<UserDto> {
-    const user: User = { ...input, id: id ?? newId(at), createdAt: at };
+  async createUser(input: NewUser, id?: string): Promise<UserDto> {
+    const createdAt = this.clock.now();
+    const user: User = { ...input, id: id ?? newId(createdAt), createdAt };
     const { username, displayName } = input;
     await this.accounts.prepareGrants();
     const batch = await this.dataSource.transaction(async (tx) => {
       await this.users.add(tx, user);
-      const account = await this.accounts.openPrimary(tx, { userId: user.id, username, displayName, at });
-      const granted = await this.accounts.grantWelcome(tx, account, at);
+      const account = await this.accounts.openPrimary(tx, { userId: user.id, username, displayName });
+      const granted = await this.accounts.grantWelcome(tx, account);
       return granted ? this.notifications.record(tx, [granted]) : null;
     });
     if (batch) this.notifications.publish(batch);
@@ -154,7 +151,7 @@ export class AuthService {
     origin: SessionOrigin,
   ): NotificationDraft {
     const data = { device: this.sessions.deviceOf(origin), address: origin.address };
-    return { userId, kind, createdAt: new Date(), readAt: null, data };
+    return { userId, kind, createdAt: this.clock.now(), readAt: null, data };
   }
 }
 

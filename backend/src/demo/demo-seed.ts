@@ -4,6 +4,7 @@ import { AccountsService } from '../accounts/accounts.service';
 import { AuthService } from '../auth/auth.service';
 import { UsersService } from '../auth/users.service';
 import { InboxService } from '../notifications/inbox.service';
+import { Clock } from '../platform/clock/clock';
 import { Config } from '../platform/config/config';
 import { LOCKS, underAdvisoryLock } from '../platform/database/advisory-lock';
 import { TransfersService } from '../transfers/transfers.service';
@@ -24,6 +25,7 @@ export class DemoSeed implements OnApplicationBootstrap {
 
   constructor(
     private readonly config: Config,
+    private readonly clock: Clock,
     private readonly dataSource: DataSource,
     private readonly auth: AuthService,
     private readonly users: UsersService,
@@ -46,7 +48,7 @@ export class DemoSeed implements OnApplicationBootstrap {
   /** What is seeded commits by itself, in the transactions of the services. */
   private async fill(): Promise<void> {
     const started = performance.now();
-    const now = new Date();
+    const now = this.clock.now();
     const ids = await this.openPersonas(now);
     // Remembered from here on, so that the payments of one day arrive at the ledger in their order.
     for (const { username } of PERSONAS) await this.accounts.resolve(username);
@@ -67,8 +69,9 @@ export class DemoSeed implements OnApplicationBootstrap {
     const at = new Date(startOfDay(now) - 30 * DAY_MS + 8 * 60 * MINUTE_MS);
     for (const [i, { username, displayName }] of PERSONAS.entries()) {
       const known = await this.users.byUsername(username);
+      const passwordHash = hashes[i] ?? '';
       const user =
-        known ?? (await this.auth.createUser({ username, displayName, passwordHash: hashes[i] ?? '' }, { at }));
+        known ?? (await this.clock.at(at, () => this.auth.createUser({ username, displayName, passwordHash })));
       ids.set(username, user.id);
     }
     return ids;
@@ -83,14 +86,9 @@ export class DemoSeed implements OnApplicationBootstrap {
 
   private async pay(payment: PastPayment, idempotencyKey: string, ids: Map<string, string>, now: Date): Promise<void> {
     const { from, to, amount, memo } = payment;
-    await this.transfers.transfer({
-      initiatedBy: ids.get(from) ?? '',
-      to,
-      amount,
-      memo,
-      idempotencyKey,
-      at: paidAt(payment, now),
-    });
+    await this.clock.at(paidAt(payment, now), () =>
+      this.transfers.transfer({ initiatedBy: ids.get(from) ?? '', to, amount, memo, idempotencyKey }),
+    );
   }
 }
 

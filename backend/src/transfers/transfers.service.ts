@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
 import type { OwnedAccount } from '../accounts/accounts.types';
 import { toMinor } from '../ledger/money';
+import { Clock } from '../platform/clock/clock';
 import { Config } from '../platform/config/config';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
@@ -15,6 +16,7 @@ import type { TransferCommand, TransferResult } from './transfers.types';
 export class TransfersService {
   constructor(
     private readonly config: Config,
+    private readonly clock: Clock,
     private readonly accounts: AccountsService,
     private readonly batcher: TransferBatcher,
   ) {}
@@ -32,12 +34,12 @@ export class TransfersService {
       );
     const [from, to] = await Promise.all([this.payer(command), this.recipient(command)]);
     const memo = command.memo === '' ? null : (command.memo ?? null);
-    const createdAt = command.at ?? new Date();
+    const createdAt = this.clock.now();
     const outcome = await this.batcher.submit({
       from,
       to,
       posting: {
-        transferId: newId(command.at),
+        transferId: newId(createdAt),
         kind: 'payment',
         fromId: from.id,
         toId: to.id,

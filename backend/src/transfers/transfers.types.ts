@@ -12,8 +12,6 @@ export interface TransferCommand {
   amount: number;
   memo?: string | null | undefined;
   idempotencyKey: string;
-  /** When it counts as made; now when absent. For seeding a history. */
-  at?: Date;
 }
 
 export interface TransferResult {

@@ -11,7 +11,7 @@ describe('newId', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('bears the moment it is given', () => {
+  it('bears the moment it is given when that is long past', () => {
     const ids = Array.from({ length: 100 }, () => newId(MOMENT));
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) {
@@ -19,6 +19,11 @@ describe('newId', () => {
       expect(Number.parseInt(id.replace('-', '').slice(0, 12), 16)).toBe(MOMENT.getTime());
     }
   });
+});
+
+it('names what was made a moment ago in the order of now', () => {
+  const ids = [newId(), newId(new Date(Date.now() - 1000)), newId()];
+  expect([...ids].sort()).toEqual(ids);
 });
 
 describe('firstIdAt', () => {
