@@ -4,12 +4,12 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions }
 import { Config } from './platform/config/config';
 import { createApiDocument, serveApiDocs } from './platform/http/api-docs';
 import { addHttpHooks, introduce } from './platform/http/http-hooks';
+import { HttpMetrics } from './platform/http/http-metrics';
 import { servePage, serveSignpost } from './platform/http/page';
 import { toDomainError } from './platform/http/problem';
 import { sendProblem } from './platform/http/problem.filter';
 import { requestIdOf } from './platform/http/request-id';
 import { Shutdown } from './platform/lifecycle/shutdown';
-import { Metrics } from './platform/observability/metrics';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** For a whole request to arrive; slow senders do not hold connections. */
@@ -49,7 +49,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   // JSON is all the API reads; Fastify would take plain text too.
   fastify.removeContentTypeParser('text/plain');
-  addHttpHooks(fastify, { config, shutdown: app.get(Shutdown), metrics: app.get(Metrics) });
+  addHttpHooks(fastify, { config, shutdown: app.get(Shutdown), metrics: app.get(HttpMetrics) });
   if (config.corsOrigins.length > 0) enableCors(app, config.corsOrigins);
   await serveApiDocs(fastify, () => createApiDocument(app, config.version));
   await (config.webRoot === undefined ? serveSignpost(fastify) : servePage(fastify, config.webRoot));

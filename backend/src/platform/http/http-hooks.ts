@@ -5,9 +5,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
 import { networkMessage } from '../errors/startup-error';
 import type { Shutdown } from '../lifecycle/shutdown';
-import type { Metrics } from '../observability/metrics';
 import { assertReadableBody } from './body-depth';
 import type { DomainError } from '../errors/domain-error';
+import type { HttpMetrics } from './http-metrics';
 import { settleIdempotencyKey } from './idempotency-key';
 import type { FailedRequest } from './problem.filter';
 
@@ -29,7 +29,7 @@ const API_HEADERS = {
 /** What holds for every request, whatever handles it. */
 export function addHttpHooks(
   fastify: FastifyInstance,
-  { config, shutdown, metrics }: { config: Config; shutdown: Shutdown; metrics: Metrics },
+  { config, shutdown, metrics }: { config: Config; shutdown: Shutdown; metrics: HttpMetrics },
 ): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     introduce(request, reply, config.podName);
@@ -92,7 +92,7 @@ export function dropDataHeaders(reply: FastifyReply): void {
 }
 
 /** Counts every answer; a line in the log is only for what failed on our side or was slow, and for who debugs. */
-function recorder(metrics: Metrics, verbose: boolean): (request: FailedRequest, reply: FastifyReply) => void {
+function recorder(metrics: HttpMetrics, verbose: boolean): (request: FailedRequest, reply: FastifyReply) => void {
   const logger = new Logger('Request');
   return (request, reply) => {
     const { id: requestId, method, failure } = request;

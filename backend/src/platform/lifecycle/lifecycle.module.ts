@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { MemoryRelease } from './memory-release';
 import { PodRegistry } from './pod-registry';
 import { Shutdown } from './shutdown';
+import { Timers } from './timers';
 
 @Global()
-@Module({ providers: [MemoryRelease, PodRegistry, Shutdown], exports: [PodRegistry, Shutdown] })
+@Module({ providers: [PodRegistry, Shutdown, Timers], exports: [PodRegistry, Shutdown, Timers] })
 export class LifecycleModule {}

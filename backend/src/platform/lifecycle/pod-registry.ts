@@ -1,42 +1,41 @@
 import { InjectRedis } from '@nestjs-modules/ioredis';
-import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type Redis from 'ioredis';
 import { Config } from '../config/config';
+import { Timers } from './timers';
 
 const HEARTBEAT_MS = 5000;
 const LIFE_SECONDS = 15;
 /** Names of pods by the time of their last heartbeat, so that finding them needs no scan of all keys. */
 const INDEX = 'pods';
 
-/** What pods report about themselves beside their name; each is read when the heart beats. */
-export type PodReading = 'sockets' | 'users' | 'queueDepth' | 'transfersPerSecond' | 'batchSize';
-
-export interface PodStatus extends Record<PodReading, number> {
+export interface PodStatus {
   name: string;
   version: string;
   startedAt: Date;
+  /** What the modules of that pod contributed, by name. */
+  readings: Record<string, number>;
 }
 
 /** The pods alive, each known by a heartbeat in Redis; one that dies is forgotten by itself. */
 @Injectable()
 export class PodRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly name: string;
-  private readonly logger = new Logger(PodRegistry.name);
   private readonly version: string;
   private readonly startedAt = new Date(Date.now() - process.uptime() * 1000);
-  private readonly readings = new Map<PodReading, () => number>();
-  private heartbeat: NodeJS.Timeout | undefined;
+  private readonly readings = new Map<string, () => number>();
 
   constructor(
     @InjectRedis() private readonly redis: Redis,
+    private readonly timers: Timers,
     config: Config,
   ) {
     this.name = config.podName;
     this.version = config.version;
   }
 
-  /** Adds a value to what this pod reports. */
-  contribute(reading: PodReading, read: () => number): void {
+  /** Adds a value to what this pod reports of itself; it is read whenever the heart beats. */
+  contribute(reading: string, read: () => number): void {
     this.readings.set(reading, read);
   }
 
@@ -47,14 +46,14 @@ export class PodRegistry implements OnApplicationBootstrap, BeforeApplicationShu
     return [this.status(), ...others.flat()].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   }
 
-  onApplicationBootstrap(): void {
-    void this.beat();
-    this.heartbeat = setInterval(() => void this.beat(), HEARTBEAT_MS);
+  /** The first beat may fail for a Redis that is away: the pod is then as good as not there yet. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.beat().catch(() => undefined);
+    this.timers.every(HEARTBEAT_MS, () => this.beat());
   }
 
   /** Says goodbye, so that the others do not count this pod for another 15 seconds. */
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.heartbeat);
     await Promise.allSettled([this.redis.del(keyOf(this.name)), this.redis.zrem(INDEX, this.name)]);
   }
 
@@ -66,29 +65,16 @@ export class PodRegistry implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async beat(): Promise<void> {
-    try {
-      const now = Date.now();
-      await this.redis.set(keyOf(this.name), JSON.stringify(this.status()), 'EX', LIFE_SECONDS);
-      await this.redis.zadd(INDEX, now, this.name);
-      await this.redis.zremrangebyscore(INDEX, '-inf', now - LIFE_SECONDS * 1000);
-    } catch (error) {
-      this.logger.debug(`No heartbeat: ${(error as Error).message}`);
-    }
+    const now = Date.now();
+    await this.redis.set(keyOf(this.name), JSON.stringify(this.status()), 'EX', LIFE_SECONDS);
+    await this.redis.zadd(INDEX, now, this.name);
+    await this.redis.zremrangebyscore(INDEX, '-inf', now - LIFE_SECONDS * 1000);
   }
 
   private status(): PodStatus {
     const { name, version, startedAt } = this;
-    const read = (reading: PodReading): number => this.readings.get(reading)?.() ?? 0;
-    return {
-      name,
-      version,
-      startedAt,
-      sockets: read('sockets'),
-      users: read('users'),
-      queueDepth: read('queueDepth'),
-      transfersPerSecond: read('transfersPerSecond'),
-      batchSize: read('batchSize'),
-    };
+    const readings = Object.fromEntries([...this.readings].map(([reading, read]) => [reading, read()]));
+    return { name, version, startedAt, readings };
   }
 }
 
