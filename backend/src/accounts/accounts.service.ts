@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { DataSource, type EntityManager, LessThan, type Repository } from 'typeorm';
+import { type EntityManager, LessThan, type Repository } from 'typeorm';
 import { LedgerService } from '../ledger/ledger.service';
 import { toMinor } from '../ledger/money';
 import type { LedgerBalance } from '../ledger/posting.types';
 import { Clock } from '../platform/clock/clock';
 import { Config } from '../platform/config/config';
+import { type UnitOfWork, UnitsOfWork } from '../platform/database/unit-of-work';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
 import type { AccountPageDto, AccountsQuery, BalanceDto, OpenAccountDto } from './account.dto';
@@ -28,7 +29,7 @@ export class AccountsService {
   constructor(
     private readonly config: Config,
     private readonly clock: Clock,
-    private readonly dataSource: DataSource,
+    private readonly unitsOfWork: UnitsOfWork,
     private readonly directory: AccountDirectory,
     private readonly ledger: LedgerService,
     @InjectRepository(Account) private readonly accounts: Repository<Account>,
@@ -102,14 +103,14 @@ export class AccountsService {
     if (!this.config.currencies.includes(currency))
       throw DomainError.invalid('currency', `must be one of ${this.config.currencies.join(', ')}`);
     const primary = await this.primaryOf(userId);
-    const account = await this.dataSource.transaction(async (tx) => {
+    const account = await this.unitsOfWork.run(async (tx) => {
       // The primary account's row serialises a user's openings, so that two at once cannot pass the limit.
-      await tx.findOneOrFail(Account, { where: { id: primary.id }, lock: { mode: 'pessimistic_write' } });
-      if ((await tx.countBy(Account, { holderId: userId })) >= ACCOUNTS_PER_USER)
+      await tx.manager.findOneOrFail(Account, { where: { id: primary.id }, lock: { mode: 'pessimistic_write' } });
+      if ((await tx.manager.countBy(Account, { holderId: userId })) >= ACCOUNTS_PER_USER)
         throw new DomainError('limit_exceeded', `A user has ${String(ACCOUNTS_PER_USER)} accounts at most.`);
       const id = await this.ledger.openAccount(tx, currency);
       const { holderName } = primary;
-      return insertAccount(tx, {
+      return insertAccount(tx.manager, {
         id,
         alias: null,
         holderId: userId,
@@ -124,12 +125,12 @@ export class AccountsService {
 
   /** Opens a new user's primary account, empty, in the caller's transaction; its alias is the username. */
   async openPrimary(
-    tx: EntityManager,
+    tx: UnitOfWork,
     { userId, username, displayName }: { userId: string; username: string; displayName: string },
   ): Promise<OwnedAccount> {
     const [currency] = this.config.currencies;
     const id = await this.ledger.openAccount(tx, currency);
-    return insertAccount(tx, {
+    return insertAccount(tx.manager, {
       id,
       alias: username,
       holderId: userId,
@@ -146,7 +147,7 @@ export class AccountsService {
    *
    * @returns what to notify the holder of; null when WELCOME_GRANT is 0
    */
-  async grantWelcome(tx: EntityManager, account: OwnedAccount): Promise<GrantReceived | null> {
+  async grantWelcome(tx: UnitOfWork, account: OwnedAccount): Promise<GrantReceived | null> {
     if (this.config.welcomeGrant === 0 || account.holderId === null) return null;
     const treasury = await this.treasury(account.currency);
     const at = this.clock.now();
@@ -206,14 +207,14 @@ export class AccountsService {
   }
 
   private openTreasury(currency: string): Promise<OwnedAccount> {
-    return this.dataSource.transaction(async (tx) => {
+    return this.unitsOfWork.run(async (tx) => {
       const id = await this.ledger.treasury(tx, currency);
       const lock = { mode: 'pessimistic_write' } as const;
-      const opened = await tx.findOne(Account, { where: { id }, lock });
+      const opened = await tx.manager.findOne(Account, { where: { id }, lock });
       const name = `Treasury ${currency}`;
       return (
         opened ??
-        insertAccount(tx, {
+        insertAccount(tx.manager, {
           id,
           alias: null,
           holderId: null,

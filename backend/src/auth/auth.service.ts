@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { AccountsService } from '../accounts/accounts.service';
 import { NotificationsService } from '../notifications/notifications.service';
 import type { NotificationDraft } from '../notifications/notifications.types';
 import { Clock } from '../platform/clock/clock';
+import { UnitsOfWork } from '../platform/database/unit-of-work';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
 import { SessionStore } from '../sessions/session.store';
@@ -27,7 +27,7 @@ export interface NewUser {
 @Injectable()
 export class AuthService {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly unitsOfWork: UnitsOfWork,
     private readonly clock: Clock,
     private readonly users: UsersService,
     private readonly accounts: AccountsService,
@@ -61,13 +61,12 @@ export class AuthService {
     const user: User = { ...input, id: id ?? newId(createdAt), createdAt };
     const { username, displayName } = input;
     await this.accounts.prepareGrants();
-    const batch = await this.dataSource.transaction(async (tx) => {
+    await this.unitsOfWork.run(async (tx) => {
       await this.users.add(tx, user);
       const account = await this.accounts.openPrimary(tx, { userId: user.id, username, displayName });
       const granted = await this.accounts.grantWelcome(tx, account);
-      return granted ? this.notifications.record(tx, [granted]) : null;
+      if (granted) this.notifications.record(tx, [granted]);
     });
-    if (batch) this.notifications.publish(batch);
     return toUserDto(user);
   }
 
@@ -113,12 +112,11 @@ export class AuthService {
     if (problem !== null) throw DomainError.invalid('newPassword', problem);
     await this.credentials.check(user.username, user, body.currentPassword, 'The current password is wrong.');
     const passwordHash = await this.hashPassword(body.newPassword);
-    const batch = await this.dataSource.transaction(async (tx) => {
+    await this.unitsOfWork.run(async (tx) => {
       if (!(await this.users.replacePassword(tx, user, passwordHash))) throw changedMeanwhile();
       await this.store.endOthers(user.id, session.hash, 'password-changed');
-      return this.notifications.record(tx, [this.securityNotice('password.changed', user.id, origin)]);
+      this.notifications.record(tx, [this.securityNotice('password.changed', user.id, origin)]);
     });
-    this.notifications.publish(batch);
     await this.store.endOthers(user.id, session.hash, 'password-changed');
   }
 

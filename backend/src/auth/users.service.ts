@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { EntityManager, Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { violatedConstraint } from '../platform/database/sql-state';
+import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { DomainError } from '../platform/errors/domain-error';
 import { User } from './user.entity';
 import { USERNAME } from './username';
@@ -21,9 +22,9 @@ export class UsersService {
   }
 
   /** @throws DomainError username_taken */
-  async add(tx: EntityManager, user: User): Promise<void> {
+  async add(tx: UnitOfWork, user: User): Promise<void> {
     try {
-      await tx.insert(User, user);
+      await tx.manager.insert(User, user);
     } catch (error) {
       if (violatedConstraint(error) === 'uq_users_username')
         throw new DomainError('username_taken', `The username ${user.username} is taken.`, { cause: error });
@@ -32,8 +33,12 @@ export class UsersService {
   }
 
   /** @returns false when the password is no longer the one that was checked */
-  async replacePassword(tx: EntityManager, user: User, passwordHash: string): Promise<boolean> {
-    const { affected } = await tx.update(User, { id: user.id, passwordHash: user.passwordHash }, { passwordHash });
+  async replacePassword(tx: UnitOfWork, user: User, passwordHash: string): Promise<boolean> {
+    const { affected } = await tx.manager.update(
+      User,
+      { id: user.id, passwordHash: user.passwordHash },
+      { passwordHash },
+    );
     return affected === 1;
   }
 }

@@ -1,16 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import { bind, type BoundStatement, run, statement } from '../platform/database/statement';
+import { DataSource } from 'typeorm';
+import { bind, statement } from '../platform/database/statement';
+import type { UnitOfWork } from '../platform/database/unit-of-work';
 import * as sql from './ledger.sql';
-import type {
-  AccountId,
-  Decision,
-  Idempotency,
-  LedgerBalance,
-  PostedTransfer,
-  Posting,
-  PostingOutcome,
-} from './posting.types';
+import type { AccountId, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';
 import { decide, keyOf } from './posting-rules';
 import { toPostedTransfer, type TransferRow } from './transfer-row';
 
@@ -20,8 +13,8 @@ export class LedgerService {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Opens an empty account; money comes by `post`. Returns its id. */
-  async openAccount(tx: EntityManager, currency: string): Promise<AccountId> {
-    const rows: { id: AccountId }[] = await tx.query(
+  async openAccount(tx: UnitOfWork, currency: string): Promise<AccountId> {
+    const rows: { id: AccountId }[] = await tx.manager.query(
       `INSERT INTO ledger_accounts (currency, kind) VALUES ($1, 'customer') RETURNING id`,
       [currency],
     );
@@ -29,12 +22,12 @@ export class LedgerService {
   }
 
   /** The currency's treasury, which grants come from and which may go below zero; opened on first use. */
-  async treasury(tx: EntityManager, currency: string): Promise<AccountId> {
-    await tx.query(
+  async treasury(tx: UnitOfWork, currency: string): Promise<AccountId> {
+    await tx.manager.query(
       `INSERT INTO ledger_accounts (currency, kind) VALUES ($1, 'treasury') ON CONFLICT (currency) WHERE kind = 'treasury' DO NOTHING`,
       [currency],
     );
-    const rows: { id: AccountId }[] = await tx.query(
+    const rows: { id: AccountId }[] = await tx.manager.query(
       `SELECT id FROM ledger_accounts WHERE currency = $1 AND kind = 'treasury'`,
       [currency],
     );
@@ -42,52 +35,43 @@ export class LedgerService {
   }
 
   /**
-   * Decides postings in their order and writes what they move, all in the caller's transaction. Every outcome is final
-   * only once that transaction commits.
+   * Decides postings in their order and writes what they move, all in the caller's transaction. The balances are locked
+   * until it ends. An idempotency key is looked up after that and in a statement of its own: in the same one, the balance
+   * would be fresh but a key committed meanwhile would not be seen.
    *
-   * @returns an outcome per posting, in the same order
+   * @returns an outcome per posting, in the same order; final only once the transaction commits
    */
-  async post(tx: EntityManager, postings: readonly Posting[]): Promise<PostingOutcome[]> {
-    const decision = await this.decide(tx, postings);
-    if (decision.moved.length > 0) await run(tx, this.writing(decision));
-    return decision.outcomes;
-  }
-
-  /**
-   * The first half of `post`: locks the balances, so that what is decided holds until the transaction ends. An idempotency
-   * key is looked up after that and in a statement of its own: in the same one, the balance would be fresh but a key
-   * committed meanwhile would not be seen.
-   */
-  async decide(tx: EntityManager, postings: readonly Posting[]): Promise<Decision> {
+  async post(tx: UnitOfWork, postings: readonly Posting[]): Promise<PostingOutcome[]> {
     const ids = [...new Set(postings.flatMap(({ fromId, toId }) => [fromId, toId]))];
     const keys = postings.flatMap(({ idempotency }) => idempotency ?? []);
-    const [locked, earlier] = await Promise.all([
-      statement<LedgerBalance>(tx, sql.LOCK_BALANCES, [ids]),
-      this.findByKeys(tx, keys),
-    ]);
-    return decide(postings, new Map(locked.map((balance) => [balance.id, balance])), earlier);
-  }
-
-  /** The second half of `post`, for when something is posted: what writes transfers, entries and balances. */
-  writing({ outcomes, moved }: Decision): BoundStatement {
+    const [locked, earlier] = await tx.pipeline<[LedgerBalance[], TransferRow[]]>(
+      bind(sql.LOCK_BALANCES, [ids]),
+      bind(sql.FIND_KEYS, [keys.map(({ initiatedBy }) => initiatedBy), keys.map(({ key }) => key)]),
+    );
+    const { outcomes, moved } = decide(postings, balancesById(locked), transfersByKey(earlier));
     const posted = outcomes.flatMap((outcome) => (outcome.status === 'posted' ? outcome.transfer : []));
-    return bind(sql.WRITE_POSTINGS, [...postingColumns(posted), ...balanceColumns(moved)]);
+    if (posted.length > 0) tx.write(sql.WRITE_POSTINGS, [...postingColumns(posted), ...balanceColumns(moved)]);
+    return outcomes;
   }
 
   /** Current balances by account id; unknown ids are absent. */
   async balances(ids: readonly AccountId[]): Promise<Map<AccountId, LedgerBalance>> {
     const rows = await statement<LedgerBalance>(this.dataSource.manager, sql.READ_BALANCES, [ids]);
-    return new Map(rows.map((row) => [row.id, row]));
+    return balancesById(rows);
   }
+}
 
-  private async findByKeys(tx: EntityManager, keys: Idempotency[]): Promise<Map<string, PostedTransfer>> {
-    if (keys.length === 0) return new Map();
-    const columns = [keys.map(({ initiatedBy }) => initiatedBy), keys.map(({ key }) => key)];
-    const transfers = (await statement<TransferRow>(tx, sql.FIND_KEYS, columns)).map(toPostedTransfer);
-    return new Map(
-      transfers.map((transfer) => [transfer.idempotency ? keyOf(transfer.idempotency) : transfer.transferId, transfer]),
-    );
-  }
+function balancesById(rows: readonly LedgerBalance[]): Map<AccountId, LedgerBalance> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function transfersByKey(rows: readonly TransferRow[]): Map<string, PostedTransfer> {
+  return new Map(
+    rows.map(toPostedTransfer).flatMap((transfer) => {
+      const { idempotency } = transfer;
+      return idempotency ? [[keyOf(idempotency), transfer] as const] : [];
+    }),
+  );
 }
 
 /** Arguments 1-15 of WRITE_POSTINGS. */

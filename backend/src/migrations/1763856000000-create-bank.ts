@@ -107,7 +107,7 @@ const TABLES = `
   CREATE INDEX ix_notifications_unread ON notifications (user_id, id) WHERE read_at IS NULL;
 
   CREATE TABLE outbox (
-    id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT pk_outbox PRIMARY KEY,
+    id uuid CONSTRAINT pk_outbox PRIMARY KEY,
     payload jsonb NOT NULL,
     created_at timestamptz(3) NOT NULL DEFAULT now()
   );

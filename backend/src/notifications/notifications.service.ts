@@ -1,27 +1,23 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
 import { AccountsService } from '../accounts/accounts.service';
 import { IntegrityService } from '../ledger/integrity/integrity.service';
-import { bind, run } from '../platform/database/statement';
+import { type UnitOfWork, UnitsOfWork } from '../platform/database/unit-of-work';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
 import { InboxService } from './inbox.service';
 import { toPush } from './notification-push';
 import { RECORD } from './notifications.sql';
-import type { AddressedPush, NotificationDraft, RecordedBatch, Recording } from './notifications.types';
+import type { AddressedPush, NotificationDraft, RecordedBatch } from './notifications.types';
 import { Outbox } from './outbox';
 import { PodMessages } from './realtime/pod-messages';
 import { PresenceWatch } from './realtime/presence-watch';
 import { PushDelivery } from './realtime/push-delivery';
 
-/** What is dated back further than this, as a seeded history is, gets an id that bears its date. */
-const PAST_MS = 60_000;
-
 /** How the rest of the bank tells users what happened. */
 @Injectable()
 export class NotificationsService implements OnModuleInit {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly unitsOfWork: UnitsOfWork,
     private readonly accounts: AccountsService,
     private readonly integrity: IntegrityService,
     private readonly inbox: InboxService,
@@ -41,43 +37,41 @@ export class NotificationsService implements OnModuleInit {
   }
 
   /**
-   * Writes notifications to their users' inboxes in the caller's transaction, and one outbox row that outlives a crash
-   * between the commit and `publish`.
+   * Writes notifications to their users' inboxes in the caller's transaction, with one outbox row that outlives a crash
+   * after the commit; everybody concerned is told once it is durable.
    */
-  async record(tx: EntityManager, drafts: readonly NotificationDraft[]): Promise<RecordedBatch> {
-    if (drafts.length === 0) return { outboxId: null, pushes: [] };
-    const { writing, recorded } = this.recording(drafts);
-    return recorded(await run(tx, writing));
-  }
-
-  /** What `record` runs, for who runs it together with other statements; of one draft or more. */
-  recording(drafts: readonly NotificationDraft[]): Recording {
-    const past = Date.now() - PAST_MS;
+  record(tx: UnitOfWork, drafts: readonly NotificationDraft[]): void {
+    if (drafts.length === 0) return;
     const pushes = drafts.map(({ userId, kind, createdAt, data }): AddressedPush => {
-      const id = newId(createdAt.getTime() < past ? createdAt : undefined);
-      return [userId, toPush({ id, kind, createdAt, data })];
+      return [userId, toPush({ id: newId(createdAt), kind, createdAt, data })];
     });
-    const writing = bind(RECORD, [
+    const batch = { outboxId: newId(), pushes };
+    tx.write(RECORD, [
       pushes.map(([userId]) => userId),
       pushes.map(([, { id }]) => id),
       pushes.map(([, { kind }]) => kind),
       JSON.stringify(pushes.map(([, { data }]) => data)),
       drafts.map(({ createdAt }) => createdAt.getTime()),
       drafts.map(({ readAt }) => readAt?.getTime() ?? null),
+      batch.outboxId,
       JSON.stringify(pushes.map(([userId, { id }]) => [userId, id])),
     ]);
-    return { writing, recorded: ([row]) => ({ outboxId: row?.id ?? null, pushes }) };
+    tx.afterCommit(() => {
+      this.publish(batch);
+    });
   }
 
-  /** Tells everybody a committed batch concerns. Returns at once and never fails: what cannot be sent now is sent later. */
-  publish(batch: RecordedBatch): void {
+  /** Records a notification that belongs to no other transaction. */
+  async notify(draft: NotificationDraft): Promise<void> {
+    await this.unitsOfWork.run((tx) => {
+      this.record(tx, [draft]);
+    });
+  }
+
+  /** Returns at once and never fails: what cannot be sent now is sent later. */
+  private publish(batch: RecordedBatch): void {
     this.delivery.deliver(batch.pushes);
     this.outbox.send(batch);
-  }
-
-  /** Records and publishes a notification that belongs to no other transaction. */
-  async notify(draft: NotificationDraft): Promise<void> {
-    this.publish(await this.dataSource.transaction((tx) => this.record(tx, [draft])));
   }
 
   /** How many unread notifications a user has. */

@@ -1,7 +1,7 @@
 import type { NamedStatement } from '../platform/database/statement';
 
 /**
- * Writes the inbox rows of a batch and its one outbox row ($7); answers the outbox id. One array per column ($1-$6), that
+ * Writes the inbox rows of a batch and its one outbox row ($7, $8). One array per column ($1-$6), that
  * of the data as JSON: made and read at once it costs a fraction of many texts with all their quotes escaped. Times ($5,
  * $6) are milliseconds since 1970, which are read faster than ISO 8601.
  */
@@ -16,7 +16,7 @@ export const RECORD: NamedStatement = {
           unnest($5::float8[]), unnest($6::float8[])
         ) AS draft (user_id, id, kind, data, created_ms, read_ms)
     )
-    INSERT INTO outbox (payload) VALUES ($7::jsonb) RETURNING id`,
+    INSERT INTO outbox (id, payload) VALUES ($7::uuid, $8::jsonb)`,
 };
 
 export const COUNT_UNREAD: NamedStatement = {
@@ -67,7 +67,7 @@ export const TAKE_OUTBOX: NamedStatement = {
 
 export const DELETE_OUTBOX: NamedStatement = {
   name: 'outbox_delete',
-  text: 'DELETE FROM outbox WHERE id = ANY($1::bigint[])',
+  text: 'DELETE FROM outbox WHERE id = ANY($1::uuid[])',
 };
 
 export const COUNT_OUTBOX: NamedStatement = {

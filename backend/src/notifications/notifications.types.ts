@@ -1,4 +1,3 @@
-import type { BoundStatement } from '../platform/database/statement';
 import type { NotificationKind, NotificationPush, SecurityNoticeData, TransferNoticeData } from './realtime.events';
 
 /** A notification to be written; its id is given to it then. */
@@ -14,15 +13,8 @@ export interface NotificationDraft {
 /** A push and the user it is for, as pods pass it on. */
 export type AddressedPush = [userId: string, push: NotificationPush];
 
-/** Notifications written by one transaction, to be published once it is committed. */
+/** Notifications written by one transaction, and the outbox row that stands for all of them. */
 export interface RecordedBatch {
-  /** Null when there was nothing to record. */
-  outboxId: number | null;
+  outboxId: string;
   pushes: AddressedPush[];
-}
-
-/** What writes notifications, and what was recorded once its rows are there. */
-export interface Recording {
-  writing: BoundStatement;
-  recorded: (rows: { id: number }[]) => RecordedBatch;
 }

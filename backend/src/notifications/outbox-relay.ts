@@ -1,6 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import { statement } from '../platform/database/statement';
+import { type UnitOfWork, UnitsOfWork } from '../platform/database/unit-of-work';
 import type { Notification } from './notification.entity';
 import { DELETE_OUTBOX, FIND_PAIRS, TAKE_OUTBOX } from './notifications.sql';
 import type { AddressedPush } from './notifications.types';
@@ -18,7 +17,7 @@ const SHORT_PAUSE_MS = 250;
 const ROWS = 20;
 
 interface OutboxRow {
-  id: number;
+  id: string;
   /** Pairs of user and notification. */
   payload: [userId: string, notificationId: string][];
 }
@@ -36,7 +35,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
   private stopped = false;
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly unitsOfWork: UnitsOfWork,
     private readonly link: PodLink,
     private readonly messages: PodMessages,
     private readonly delivery: PushDelivery,
@@ -63,21 +62,21 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Returns the number of rows published. */
   private relay(): Promise<number> {
-    return this.dataSource.transaction(async (tx) => {
-      const rows = await statement<OutboxRow>(tx, TAKE_OUTBOX, [LEFT_AFTER_MS, ROWS]);
+    return this.unitsOfWork.run(async (tx) => {
+      const rows = await tx.query<OutboxRow>(TAKE_OUTBOX, [LEFT_AFTER_MS, ROWS]);
       for (const { payload } of rows) {
         const pushes = await this.pushesOf(tx, payload);
         await this.messages.send('pushes', pushes);
         this.delivery.deliver(pushes);
       }
-      if (rows.length > 0) await statement(tx, DELETE_OUTBOX, [rows.map(({ id }) => id)]);
+      if (rows.length > 0) tx.write(DELETE_OUTBOX, [rows.map(({ id }) => id)]);
       return rows.length;
     });
   }
 
-  private async pushesOf(tx: EntityManager, pairs: OutboxRow['payload']): Promise<AddressedPush[]> {
+  private async pushesOf(tx: UnitOfWork, pairs: OutboxRow['payload']): Promise<AddressedPush[]> {
     const columns = [pairs.map(([userId]) => userId), pairs.map(([, id]) => id)];
-    const found = await statement<Pushed>(tx, FIND_PAIRS, columns);
+    const found = await tx.query<Pushed>(FIND_PAIRS, columns);
     return found.map(({ userId, ...notification }) => [userId, toPush(notification)]);
   }
 }

@@ -17,7 +17,7 @@ const GOODBYE_MS = 2000;
 export class Outbox implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(Outbox.name);
   private readonly sending = new Set<Promise<void>>();
-  private published: number[] = [];
+  private published: string[] = [];
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -32,7 +32,6 @@ export class Outbox implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Sends a committed batch in the background. If Redis does not take it, its row stays for the relay. */
   send({ outboxId, pushes }: RecordedBatch): void {
-    if (outboxId === null) return;
     const sent: Promise<void> = this.messages
       .send('pushes', pushes)
       .then(
@@ -52,7 +51,7 @@ export class Outbox implements OnModuleInit, BeforeApplicationShutdown {
     await this.deletePublished();
   }
 
-  private forget(outboxId: number): void {
+  private forget(outboxId: string): void {
     this.published.push(outboxId);
     this.timer ??= setTimeout(() => void this.deletePublished(), DELETE_EVERY_MS);
   }

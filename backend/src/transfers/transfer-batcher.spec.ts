@@ -106,45 +106,4 @@ describe('the batcher', () => {
     await second;
     expect(poster.sizes).toEqual([2, 3]);
   });
-
-  it('answers the callers of a batch once the next one is being written', async () => {
-    const poster = new HeldPoster();
-    const { submit } = batcherOver(poster);
-    let answered = false;
-    const first = submit(2).then(() => (answered = true));
-    await poster.write();
-    const second = submit(2);
-    await poster.answer();
-    while (poster.sizes.length < 2) await turn();
-    await turn();
-    expect(answered).toBe(false);
-    await poster.write();
-    await first;
-    await poster.answer();
-    await second;
-  });
-
-  it('answers them after a while when the database does not get to the next one', async () => {
-    const poster = new HeldPoster();
-    const { submit } = batcherOver(poster);
-    const first = submit(2);
-    await poster.write();
-    const second = submit(2);
-    await poster.answer();
-    await first;
-    expect(poster.sizes).toEqual([2, 2]);
-    await poster.answer();
-    await second;
-  });
-
-  it('answers them at once when nobody else waits', async () => {
-    const poster = new HeldPoster();
-    const { submit } = batcherOver(poster);
-    let answered = false;
-    const done = submit(3).then(() => (answered = true));
-    await poster.answer();
-    await turn();
-    expect(answered).toBe(true);
-    await done;
-  });
 });

@@ -15,8 +15,6 @@ const RETRIES = 3;
 const RETRY_JITTER_MS = 25;
 /** Up to this many that wait are posted at once; of more, half. */
 const WHOLE_BATCH = 32;
-/** Answers wait no longer than this for the database to get to the next batch. */
-const ANSWERED_WITHIN_MS = 20;
 
 interface Waiting {
   order: PaymentOrder;
@@ -31,9 +29,8 @@ interface Waiting {
  * one pass of locks and two round trips, so throughput rises with load and a hot account is as fast as any other; a lone
  * transfer is a batch of one and waits for nobody. One batch is in flight per pod.
  *
- * Pod and database are to work at the same time. So the callers of a batch are answered once the database is busy writing
- * the next one, and a long queue is posted by halves: all of it at once would leave the pod idle while the database works,
- * and the other way round.
+ * Pod and database are to work at the same time. So a long queue is posted by halves: all of it at once would leave the pod
+ * idle while the database works, and the other way round.
  *
  * Source: group commit as in DeWitt et al., "Implementation Techniques for Main Memory Database Systems", SIGMOD 1984.
  */
@@ -43,8 +40,6 @@ export class TransferBatcher {
   private readonly throughput = new Throughput();
   private readonly queue: Waiting[] = [];
   private posting: Promise<void> | undefined;
-  /** Answers the callers of the last batch, which is durable. */
-  private answerLast: (() => void) | undefined;
   private deadlineTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -89,7 +84,6 @@ export class TransferBatcher {
       const batch = this.queue.splice(0, this.nextSize());
       if (batch.length > 0) await this.traced(batch, () => this.postBatch(batch));
     }
-    this.answerLast?.();
     this.posting = undefined;
   }
 
@@ -104,7 +98,10 @@ export class TransferBatcher {
       const outcomes = await this.withRetries(batch);
       this.metrics.batchSize.observe(batch.length);
       this.metrics.postingSeconds.observe((performance.now() - started) / 1000);
-      this.answerSoon(batch, outcomes);
+      // In a moment: the next batch leaves for the database first.
+      setImmediate(() => {
+        this.settle(batch, outcomes);
+      });
     } catch (error) {
       if (isDataError(error) && batch.length > 1) for (const waiting of batch) await this.postBatch([waiting]);
       else this.fail(batch, error);
@@ -115,26 +112,12 @@ export class TransferBatcher {
   private async withRetries(batch: readonly Waiting[]): Promise<PostingOutcome[]> {
     for (let attempt = 0; ; attempt++) {
       try {
-        const orders = batch.map(({ order }) => order);
-        return await this.poster.post(orders, () => this.answerLast && setImmediate(this.answerLast));
+        return await this.poster.post(batch.map(({ order }) => order));
       } catch (error) {
         if (!isConflict(error) || attempt === RETRIES) throw error;
         await wait(Math.random() * RETRY_JITTER_MS * 2 ** attempt);
       }
     }
-  }
-
-  /** Leaves the answers of a durable batch until the database writes the next one. */
-  private answerSoon(batch: readonly Waiting[], outcomes: readonly PostingOutcome[]): void {
-    this.answerLast?.();
-    const answer = (): void => {
-      if (this.answerLast !== answer) return;
-      clearTimeout(late);
-      this.answerLast = undefined;
-      this.settle(batch, outcomes);
-    };
-    const late = setTimeout(answer, ANSWERED_WITHIN_MS);
-    this.answerLast = answer;
   }
 
   private settle(batch: readonly Waiting[], outcomes: readonly PostingOutcome[]): void {

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
 import { type OwnedAccount, toParty } from '../accounts/accounts.types';
 import { LedgerService } from '../ledger/ledger.service';
 import { type Minor, negate } from '../ledger/money';
 import type { PostedTransfer, Posting, PostingOutcome } from '../ledger/posting.types';
 import { NotificationsService } from '../notifications/notifications.service';
 import type { NotificationDraft } from '../notifications/notifications.types';
-import { begin, CommitUnknownError, commitWith, rollback } from '../platform/database/transaction';
+import { CommitUnknownError, UnitsOfWork } from '../platform/database/unit-of-work';
 import { DomainError } from '../platform/errors/domain-error';
 
 /** A posting with the customers it concerns. */
@@ -20,56 +19,32 @@ export interface PaymentOrder {
 @Injectable()
 export class TransferPoster {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly unitsOfWork: UnitsOfWork,
     private readonly ledger: LedgerService,
     private readonly notifications: NotificationsService,
   ) {}
 
   /**
-   * Posts the orders and, once that is durable, announces them.
-   *
-   * @param onWriting called when the database has all of it and only its confirmation is awaited; not when there is
-   *   nothing to write
-   * @returns an outcome per order, in the same order
+   * @returns an outcome per order, in the same order, once it is durable
    * @throws DomainError `outcome_unknown` when the connection was lost after COMMIT was sent; any other error means that
    *   nothing was posted
    */
-  async post(orders: readonly PaymentOrder[], onWriting: () => void): Promise<PostingOutcome[]> {
-    const runner = this.dataSource.createQueryRunner();
+  async post(orders: readonly PaymentOrder[]): Promise<PostingOutcome[]> {
     try {
-      await runner.connect();
-      return await this.transact(runner.manager, orders, onWriting);
+      return await this.unitsOfWork.run(async (tx) => {
+        const outcomes = await this.ledger.post(
+          tx,
+          orders.map(({ posting }) => posting),
+        );
+        this.notifications.record(
+          tx,
+          orders.flatMap((order, i) => noticesOf(order, outcomes[i])),
+        );
+        return outcomes;
+      });
     } catch (error) {
-      await rollback(runner.manager);
       throw error instanceof CommitUnknownError ? outcomeUnknown(error) : error;
-    } finally {
-      await runner.release();
     }
-  }
-
-  /** Two round trips: begin and decide, write and commit. */
-  private async transact(
-    tx: EntityManager,
-    orders: readonly PaymentOrder[],
-    onWriting: () => void,
-  ): Promise<PostingOutcome[]> {
-    const postings = orders.map(({ posting }) => posting);
-    const [, decision] = await Promise.all([begin(tx), this.ledger.decide(tx, postings)]);
-    const { outcomes } = decision;
-    const drafts = orders.flatMap((order, i) => noticesOf(order, outcomes[i]));
-    if (drafts.length === 0) {
-      await rollback(tx);
-      return outcomes;
-    }
-    const recording = this.notifications.recording(drafts);
-    const committed = commitWith<{ id: number }>(tx, [this.ledger.writing(decision), recording.writing]);
-    onWriting();
-    const [, rows = []] = await committed;
-    // In a moment: whoever waits to post the next batch comes first.
-    setImmediate(() => {
-      this.notifications.publish(recording.recorded(rows));
-    });
-    return outcomes;
   }
 }
 

@@ -34,7 +34,7 @@ describe('the database refuses', () => {
 
   it('nothing of a correct posting', async () => {
     await expect(
-      ledger.dataSource.transaction(async (tx) => {
+      ledger.unitsOfWork.run(async (tx) => {
         await ledger.service.post(tx, [payment({ fromId: alice, toId: bob })]);
         throw new Error('posted');
       }),

@@ -5,6 +5,7 @@ import { LedgerService } from '../../src/ledger/ledger.service';
 import { toMinor } from '../../src/ledger/money';
 import type { AccountId, Posting, PostingOutcome } from '../../src/ledger/posting.types';
 import { migrationDatabaseOptions } from '../../src/platform/database/database-options';
+import { UnitsOfWork } from '../../src/platform/database/unit-of-work';
 import { newId } from '../../src/platform/database/uuid';
 
 /** A migrated database of its own on the server under test (TEST_DATABASE_URL), and the ledger on it. */
@@ -12,6 +13,7 @@ export class TestLedger {
   private constructor(
     readonly dataSource: DataSource,
     readonly service: LedgerService,
+    readonly unitsOfWork: UnitsOfWork,
     readonly url: string,
     private readonly name: string,
   ) {}
@@ -24,7 +26,7 @@ export class TestLedger {
     const dataSource = new DataSource({ ...migrationDatabaseOptions(url.href), poolSize: 8 });
     await dataSource.initialize();
     await dataSource.runMigrations();
-    return new TestLedger(dataSource, new LedgerService(dataSource), url.href, name);
+    return new TestLedger(dataSource, new LedgerService(dataSource), new UnitsOfWork(dataSource), url.href, name);
   }
 
   async drop(): Promise<void> {
@@ -38,7 +40,7 @@ export class TestLedger {
 
   /** Opens a customer account, with funds from the treasury unless 0. */
   async open(funds = 0, currency = 'EUR'): Promise<AccountId> {
-    const [id, treasury] = await this.dataSource.transaction(async (tx): Promise<[AccountId, AccountId]> => [
+    const [id, treasury] = await this.unitsOfWork.run(async (tx): Promise<[AccountId, AccountId]> => [
       await this.service.openAccount(tx, currency),
       await this.service.treasury(tx, currency),
     ]);
@@ -51,7 +53,7 @@ export class TestLedger {
 
   /** Posts in one transaction. */
   post(postings: Posting[]): Promise<PostingOutcome[]> {
-    return this.dataSource.transaction((tx) => this.service.post(tx, postings));
+    return this.unitsOfWork.run((tx) => this.service.post(tx, postings));
   }
 }
 

@@ -4,13 +4,14 @@ import { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import { networkMessage, StartupError } from '../errors/startup-error';
 import { sqlState } from './sql-state';
+import { CommitUnknownError } from './unit-of-work';
 
 /** A server that is just starting is waited for this long. */
-const PATIENCE_MS = 30_000;
+const STARTUP_TIMEOUT_MS = 30_000;
 const PAUSE_MS = 1000;
 
 /** What PostgreSQL reports when asking again cannot help. */
-const HOPELESS: Record<string, string> = {
+const PERMANENT_CONNECT_ERRORS: Record<string, string> = {
   '28P01': 'refuses the password',
   '28000': 'refuses the user',
   '3D000': 'has no such database',
@@ -25,16 +26,16 @@ const HOPELESS: Record<string, string> = {
 export async function connectDatabase(options: PostgresDataSourceOptions): Promise<DataSource> {
   const logger = new Logger('Database');
   const server = serverName(options.url ?? '');
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + STARTUP_TIMEOUT_MS;
   for (;;) {
     const dataSource = new DataSource(options);
     try {
       return await dataSource.initialize();
     } catch (error) {
-      const refusal = HOPELESS[sqlState(error) ?? ''];
+      const refusal = PERMANENT_CONNECT_ERRORS[sqlState(error) ?? ''];
       if (refusal !== undefined)
         throw new StartupError(`${server} ${refusal}: ${networkMessage(error)}. Check DATABASE_URL.`);
-      if (!isNotThere(error)) throw error;
+      if (!isDatabaseUnavailable(error)) throw error;
       if (performance.now() > deadline)
         throw new StartupError(
           `${server} cannot be reached: ${networkMessage(error)}. Start it, or check DATABASE_URL.`,
@@ -62,14 +63,15 @@ const NETWORK_MESSAGES =
  * Whether an error means that PostgreSQL is away, is starting, stopping, full or did not answer in time: trying again
  * later makes sense, and the statement was not to blame.
  */
-export function isNotThere(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(isNotThere);
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
+  if (error instanceof CommitUnknownError) return true;
   const state = sqlState(error);
   // Connection exceptions, operator intervention, insufficient resources, and transactions or sessions timed out.
   if (state !== undefined) return /^(08|57P|53)/.test(state) || ['25P03', '25P04', '55P03', '57014'].includes(state);
   if (!(error instanceof Error)) return false;
   const cause = (error as { driverError?: unknown }).driverError;
-  if (cause instanceof Error && cause !== error) return isNotThere(cause);
+  if (cause instanceof Error && cause !== error) return isDatabaseUnavailable(cause);
   return NETWORK_CODES.has((error as NodeJS.ErrnoException).code ?? '') || NETWORK_MESSAGES.test(error.message);
 }
 

@@ -1,12 +1,14 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import { Config } from '../config/config';
 import { connectDatabase } from './database-connection';
 import { podDatabaseOptions } from './database-options';
 import { SchemaStatus } from './schema-status';
+import { UnitsOfWork } from './unit-of-work';
 
 /** The connection pool of this pod; every module adds its own entities to it. */
+@Global()
 @Module({
   imports: [
     TypeOrmModule.forRootAsync({
@@ -20,7 +22,7 @@ import { SchemaStatus } from './schema-status';
       dataSourceFactory: (options) => connectDatabase(options as PostgresDataSourceOptions),
     }),
   ],
-  providers: [SchemaStatus],
-  exports: [SchemaStatus],
+  providers: [SchemaStatus, UnitsOfWork],
+  exports: [SchemaStatus, UnitsOfWork],
 })
 export class DatabaseModule {}

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { isNotThere } from '../database/database-connection';
+import { isDatabaseUnavailable } from '../database/database-connection';
 import { sqlState } from '../database/sql-state';
 import { isRedisAway } from '../redis/redis-errors';
 import { DomainError } from '../errors/domain-error';
@@ -29,7 +29,7 @@ export function toDomainError(error: unknown): DomainError {
     const code = CODE_OF_STATUS[status] ?? 'validation_failed';
     return new DomainError(code, code === 'not_found' ? 'There is nothing at this address.' : messageOf(error, code));
   }
-  if (status === 503 || isNotThere(error) || isRedisAway(error))
+  if (status === 503 || isDatabaseUnavailable(error) || isRedisAway(error))
     return new DomainError('dependency_unavailable', 'A part of the bank does not answer right now; try again.', {
       retryAfterSeconds: 1,
       cause: error,
