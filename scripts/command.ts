@@ -1,3 +1,4 @@
+import { requireNode } from './node-version';
 import { removeRunFolders } from './stack/folders';
 import { isStopping, stopEverything } from './stack/server-process';
 import { describeFailure } from './stack/stack-error';
@@ -29,6 +30,7 @@ export async function command(main: () => Promise<number>, interruptedCode = 130
   }, parentCheckMs);
   parentCheck.unref();
   try {
+    requireNode(process.versions.node);
     const code = await main();
     await finish(code);
   } catch (error) {
