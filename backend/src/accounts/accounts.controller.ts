@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, type StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import { ApiProblems } from '../platform/errors/api-problems.decorator';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
@@ -15,7 +14,7 @@ import {
 } from './account.dto';
 import { AccountsService } from './accounts.service';
 import { AccountDto } from './accounts.types';
-import { DateRangeQuery, EntriesQuery, EntryPageDto } from './entry.dto';
+import { DateRangeQuery, EntriesQuery, EntryPageDto, StatementDto } from './entry.dto';
 import { StatementsService } from './statements.service';
 
 @ApiTags('accounts')
@@ -69,6 +68,20 @@ export class AccountsController {
     return this.statements.entries(session.userId, number, query);
   }
 
+  @Get('accounts/:number/statement')
+  @ApiOperation({
+    operationId: 'getStatement',
+    summary: 'Opening and closing balance of an own account over a range of time',
+  })
+  @ApiProblems('not_found')
+  statement(
+    @CurrentSession() session: ActiveSession,
+    @Param('number') number: string,
+    @Query() query: DateRangeQuery,
+  ): Promise<StatementDto> {
+    return this.statements.statement(session.userId, number, query);
+  }
+
   @Get('accounts/:number/balances')
   @ApiOperation({ operationId: 'listDailyBalances', summary: 'One closing balance per day, oldest first' })
   @ApiProblems('not_found')
@@ -89,8 +102,7 @@ export class AccountsController {
     @CurrentSession() session: ActiveSession,
     @Param('number') number: string,
     @Query() query: DateRangeQuery,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    return this.statements.exportCsv(session.userId, number, query, reply);
+  ): Promise<StreamableFile> {
+    return this.statements.exportCsv(session.userId, number, query);
   }
 }

@@ -1,6 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsInt, IsISO8601, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { HasCharacters } from '../platform/http/characters.validator';
+import { IsMoment } from '../platform/http/moment.validator';
 import { LimitQuery } from '../platform/http/page.dto';
+import { IsPlainText } from '../platform/http/plain-text.validator';
 import { QueryNumber } from '../platform/http/query-number';
 import { PartyDto } from './accounts.types';
 
@@ -35,10 +38,44 @@ export class EntryDto {
 export class EntryPageDto {
   items: EntryDto[];
 
-  /** The seq to go on from, as `before` (or as `after` when the page was asked with `after`); null at the end. */
+  /**
+   * The seq to go on from, as `before` (or as `after` when the page was asked with `after`); null at the end. A call looks
+   * at a bounded number of entries: when few of them match, the page is short, or empty, and still has a `next`.
+   */
   next: string | null;
 }
 
+const DIRECTIONS = ['out', 'in'] as const;
+const SEARCH_MAX_CHARACTERS = 64;
+
+/** Both ends of a range of a statement, e.g. for printing it. */
+@ApiSchema({ name: 'Statement' })
+export class StatementDto {
+  accountNumber: string;
+
+  /** @example EUR */
+  currency: string;
+
+  /** As asked for, or when the account was opened. */
+  from: Date;
+
+  /** As asked for, or now. */
+  to: Date;
+
+  /** What the account held before the range, minor units. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 100000 })
+  openingBalance: number;
+
+  /** What it held at the end of the range, minor units. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 97500 })
+  closingBalance: number;
+
+  /** Entries in the range. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 6 })
+  entries: number;
+}
+
+/** What of a statement to show. What is not given narrows nothing down. */
 export class EntriesQuery extends LimitQuery {
   /** Entries older than this seq, newest first. */
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
@@ -57,16 +94,56 @@ export class EntriesQuery extends LimitQuery {
   @Min(0)
   @Max(Number.MAX_SAFE_INTEGER)
   after?: number;
+
+  /** From this moment on, inclusive; a date is the begin of its day in UTC. */
+  @IsOptional()
+  @IsMoment()
+  from?: Date;
+
+  /** Before this moment, exclusive; a date is the begin of its day in UTC. */
+  @IsOptional()
+  @IsMoment()
+  to?: Date;
+
+  /** Only money that left, or only money that came. */
+  @ApiProperty({ enum: DIRECTIONS, enumName: 'TransferDirection', required: false })
+  @IsOptional()
+  @IsIn(DIRECTIONS)
+  direction?: (typeof DIRECTIONS)[number];
+
+  /** The smallest amount, minor units without a sign. */
+  @ApiProperty({ type: 'integer', format: 'int64', required: false })
+  @IsOptional()
+  @QueryNumber()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  min?: number;
+
+  /** The largest amount, minor units without a sign. */
+  @ApiProperty({ type: 'integer', format: 'int64', required: false })
+  @IsOptional()
+  @QueryNumber()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  max?: number;
+
+  /** Found in the memo, or in the counterparty's name, alias or account number; case and accents do not matter. */
+  @IsOptional()
+  @HasCharacters(1, SEARCH_MAX_CHARACTERS)
+  @IsPlainText()
+  q?: string;
 }
 
 export class DateRangeQuery {
-  /** From this moment on (ISO 8601), inclusive. */
+  /** From this moment on, inclusive; a date is the begin of its day in UTC. */
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
-  from?: string;
+  @IsMoment()
+  from?: Date;
 
-  /** Before this moment (ISO 8601), exclusive. */
+  /** Before this moment, exclusive; a date is the begin of its day in UTC. */
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
-  to?: string;
+  @IsMoment()
+  to?: Date;
 }

@@ -1,42 +1,79 @@
 import { Readable } from 'node:stream';
-import { Injectable } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
-import { type LedgerEntry, LedgerHistoryService } from '../ledger/ledger-history.service';
+import { Injectable, StreamableFile } from '@nestjs/common';
+import { type EntrySpan, type LedgerEntry, LedgerHistoryService } from '../ledger/ledger-history.service';
+import { LedgerService } from '../ledger/ledger.service';
+import { Clock } from '../platform/clock/clock';
 import { DomainError } from '../platform/errors/domain-error';
 import type { DailyBalancesDto } from './account.dto';
 import { AccountsService } from './accounts.service';
 import { type OwnedAccount, toParty } from './accounts.types';
-import type { DateRangeQuery, EntriesQuery, EntryDto, EntryPageDto } from './entry.dto';
+import type { DateRangeQuery, EntriesQuery, EntryDto, EntryPageDto, StatementDto } from './entry.dto';
+import { isEmpty, mentions, narrows, split, type Stretch } from './entry-search';
 import { statementHeader, statementLines } from './statement-csv';
 
 const EXPORT_PAGE = 1_000;
 const DAY_MS = 86_400_000;
+/** Later than anything that was posted. */
+const LAST_MOMENT = new Date(8.64e15);
+/** Entries that one statement looks at in search of those that fit; of a text they are all read. */
+const LOOKED_AT = 10_000;
+const LOOKED_AT_FOR_TEXT = 1_000;
+/** Such statements of one call. */
+const LOOKS = 10;
 
 /** What an account's entries tell: statement pages, daily balances, export. */
 @Injectable()
 export class StatementsService {
   constructor(
+    private readonly clock: Clock,
     private readonly accounts: AccountsService,
+    private readonly ledger: LedgerService,
     private readonly history: LedgerHistoryService,
   ) {}
 
-  async entries(userId: string, number: string, { limit, before, after }: EntriesQuery): Promise<EntryPageDto> {
-    if (before !== undefined && after !== undefined)
+  /**
+   * A page of the statement. Where it is narrowed down by more than time, a bounded number of entries is looked at: a page
+   * with fewer items than asked for may have a next one.
+   */
+  async entries(userId: string, number: string, query: EntriesQuery): Promise<EntryPageDto> {
+    if (query.before !== undefined && query.after !== undefined)
       throw DomainError.invalid('after', 'cannot be given together with before');
     const account = await this.accounts.own(userId, number);
-    const found =
-      after === undefined
-        ? await this.history.entriesBefore(account.id, before ?? Number.MAX_SAFE_INTEGER, limit + 1)
-        : await this.history.entriesAfter(account.id, after, limit + 1);
-    const page = found.slice(0, limit);
-    const next = found.length > limit ? String(page.at(-1)?.seq) : null;
-    return { items: await this.describe(account, page), next };
+    const newestFirst = query.after === undefined;
+    const width = narrows(query) ? (query.q === undefined ? LOOKED_AT : LOOKED_AT_FOR_TEXT) : Infinity;
+    const found: EntryDto[] = [];
+    let rest = await this.stretchOf(account, query);
+    for (let looks = 0; looks < LOOKS && !isEmpty(rest) && found.length <= query.limit; looks++) {
+      const step = split(rest, width, newestFirst);
+      found.push(...(await this.fitting(account, { ...step.next, newestFirst, limit: query.limit + 1 }, query)));
+      rest = step.rest;
+    }
+    const items = found.slice(0, query.limit);
+    if (found.length > query.limit) return { items, next: String(items.at(-1)?.seq) };
+    return { items, next: isEmpty(rest) ? null : String(newestFirst ? rest.below : rest.above) };
+  }
+
+  /** What the account held at both ends of a range of time, and how many entries lie between. */
+  async statement(userId: string, number: string, { from, to }: DateRangeQuery): Promise<StatementDto> {
+    const account = await this.accounts.own(userId, number);
+    const [begin, end] = [from ?? account.openedAt, to ?? LAST_MOMENT];
+    const [opening = 0, closing = 0] = await this.history.balancesAt(account.id, [begin, end]);
+    const [first, last] = [await this.seqAt(account, begin), await this.seqAt(account, end)];
+    return {
+      accountNumber: account.number,
+      currency: account.currency,
+      from: begin,
+      to: to ?? this.clock.now(),
+      openingBalance: opening,
+      closingBalance: closing,
+      entries: Math.max(0, last - first),
+    };
   }
 
   /** One closing balance per UTC day, oldest first, today included. */
   async dailyBalances(userId: string, number: string, days: number): Promise<DailyBalancesDto> {
     const account = await this.accounts.own(userId, number);
-    const today = Math.floor(Date.now() / DAY_MS);
+    const today = Math.floor(this.clock.now().getTime() / DAY_MS);
     const dayNumbers = Array.from({ length: days }, (_, i) => today - days + 1 + i);
     const balances = await this.history.balancesAt(
       account.id,
@@ -50,33 +87,49 @@ export class StatementsService {
     };
   }
 
-  /** Streams the statement as CSV, oldest first, by short queries: a snapshot held open would slow hot accounts down. */
-  async exportCsv(userId: string, number: string, { from, to }: DateRangeQuery, reply: FastifyReply): Promise<void> {
+  /** The statement as CSV, oldest first, by short queries: a snapshot held open would slow hot accounts down. */
+  async exportCsv(userId: string, number: string, range: DateRangeQuery): Promise<StreamableFile> {
     const account = await this.accounts.own(userId, number);
-    const range = {
-      from: from === undefined ? undefined : new Date(from),
-      to: to === undefined ? undefined : new Date(to),
-    };
-    await reply
-      .type('text/csv; charset=utf-8')
-      .header('Content-Disposition', `attachment; filename="statement-${account.number}.csv"`)
-      .send(Readable.from(this.csvPages(account, range)));
+    const stretch = await this.stretchOf(account, range);
+    return new StreamableFile(Readable.from(this.csvPages(account, stretch)), {
+      type: 'text/csv; charset=utf-8',
+      disposition: `attachment; filename="statement-${account.number}.csv"`,
+    });
   }
 
-  private async *csvPages(
-    account: OwnedAccount,
-    range: { from?: Date | undefined; to?: Date | undefined },
-  ): AsyncGenerator<string> {
+  private async *csvPages(account: OwnedAccount, { above, below }: Stretch): AsyncGenerator<string> {
     yield statementHeader();
-    let seq = range.from ? await this.history.seqAt(account.id, range.from) : 0;
-    const last = range.to ? await this.history.seqAt(account.id, range.to) : Number.MAX_SAFE_INTEGER;
-    while (seq < last) {
-      const entries = await this.history.entriesAfter(account.id, seq, EXPORT_PAGE);
-      const wanted = entries.filter((entry) => entry.seq <= last);
-      if (wanted.length > 0) yield statementLines(await this.describe(account, wanted));
+    while (above + 1 < below) {
+      const span = { above, below, newestFirst: false, limit: EXPORT_PAGE };
+      const entries = await this.history.entries(account.id, span);
+      if (entries.length > 0) yield statementLines(await this.describe(account, entries));
       if (entries.length < EXPORT_PAGE) return;
-      seq = entries.at(-1)?.seq ?? last;
+      above = entries.at(-1)?.seq ?? below;
     }
+  }
+
+  /** The seqs that a query can find anything at. */
+  private async stretchOf(account: OwnedAccount, query: DateRangeQuery | EntriesQuery): Promise<Stretch> {
+    const { before, after, from, to } = query as EntriesQuery;
+    const above = [after ?? 0];
+    const below = [before ?? Number.MAX_SAFE_INTEGER];
+    if (from) above.push(await this.seqAt(account, from));
+    if (to) below.push((await this.seqAt(account, to)) + 1);
+    if (narrows(query as EntriesQuery)) {
+      const balances = await this.ledger.balances([account.id]);
+      below.push((balances.get(account.id)?.seq ?? 0) + 1);
+    }
+    return { above: Math.max(...above), below: Math.min(...below) };
+  }
+
+  private seqAt(account: OwnedAccount, moment: Date): Promise<number> {
+    return this.history.seqAt(account.id, moment);
+  }
+
+  private async fitting(account: OwnedAccount, span: EntrySpan, query: EntriesQuery): Promise<EntryDto[]> {
+    if (query.q === undefined) return this.describe(account, await this.history.entries(account.id, span, query));
+    const looked = await this.history.entries(account.id, { ...span, limit: LOOKED_AT_FOR_TEXT }, query);
+    return (await this.describe(account, looked)).filter(mentions(query.q));
   }
 
   private async describe({ currency }: OwnedAccount, entries: LedgerEntry[]): Promise<EntryDto[]> {

@@ -18,6 +18,25 @@ export interface LedgerEntry {
   counterpartyId: AccountId;
 }
 
+/** Entries of an account by their seqs, which have no gaps: the width of a span bounds what is read for it. */
+export interface EntrySpan {
+  /** Exclusive. */
+  above: number;
+  /** Exclusive. */
+  below: number;
+  newestFirst: boolean;
+  limit: number;
+}
+
+/** What to leave out of a span. */
+export interface EntryFilter {
+  direction?: 'out' | 'in' | undefined;
+  /** Smallest amount, without its sign. */
+  min?: number | undefined;
+  /** Largest amount, without its sign. */
+  max?: number | undefined;
+}
+
 interface EntryRow {
   seq: number;
   transfer_id: string;
@@ -47,16 +66,12 @@ const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 export class LedgerHistoryService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Entries below a seq, newest first. */
-  async entriesBefore(accountId: AccountId, seq: number, limit: number): Promise<LedgerEntry[]> {
-    const rows = await statement<EntryRow>(this.dataSource.manager, sql.ENTRIES_BEFORE, [accountId, seq, limit]);
-    return rows.map(toEntry);
-  }
-
-  /** Entries above a seq, oldest first. */
-  async entriesAfter(accountId: AccountId, seq: number, limit: number): Promise<LedgerEntry[]> {
-    const rows = await statement<EntryRow>(this.dataSource.manager, sql.ENTRIES_AFTER, [accountId, seq, limit]);
-    return rows.map(toEntry);
+  /** The entries of a span, in its order. */
+  async entries(accountId: AccountId, span: EntrySpan, filter: EntryFilter = {}): Promise<LedgerEntry[]> {
+    const order = span.newestFirst ? sql.ENTRIES_NEWEST_FIRST : sql.ENTRIES_OLDEST_FIRST;
+    const { direction = null, min = null, max = null } = filter;
+    const values = [accountId, span.above, span.below, direction, min, max, span.limit];
+    return (await statement<EntryRow>(this.dataSource.manager, order, values)).map(toEntry);
   }
 
   /** The balance an account had just before each moment. */

@@ -53,16 +53,20 @@ export const READ_BALANCES = {
 const ENTRY_COLUMNS = `e.seq, e.transfer_id, e.amount, e.balance_after, e.created_at, t.memo, t.kind,
   CASE WHEN t.from_account_id = e.account_id THEN t.to_account_id ELSE t.from_account_id END AS counterparty_id`;
 
-export const ENTRIES_BEFORE = {
-  name: 'ledger_entries_before',
-  text: `SELECT ${ENTRY_COLUMNS} FROM entries e JOIN transfers t ON t.id = e.transfer_id
-    WHERE e.account_id = $1 AND e.seq < $2 ORDER BY e.seq DESC LIMIT $3`,
+/** Entries of one account between two seqs, narrowed down by direction and size; as many as are asked for, and no more read than lie between. */
+const ENTRIES_BETWEEN = `SELECT ${ENTRY_COLUMNS} FROM entries e JOIN transfers t ON t.id = e.transfer_id
+    WHERE e.account_id = $1 AND e.seq > $2 AND e.seq < $3
+      AND ($4::text IS NULL OR ($4::text = 'out') = (e.amount < 0))
+      AND ($5::bigint IS NULL OR abs(e.amount) >= $5::bigint) AND ($6::bigint IS NULL OR abs(e.amount) <= $6::bigint)`;
+
+export const ENTRIES_NEWEST_FIRST = {
+  name: 'ledger_entries_newest_first',
+  text: `${ENTRIES_BETWEEN} ORDER BY e.seq DESC LIMIT $7`,
 };
 
-export const ENTRIES_AFTER = {
-  name: 'ledger_entries_after',
-  text: `SELECT ${ENTRY_COLUMNS} FROM entries e JOIN transfers t ON t.id = e.transfer_id
-    WHERE e.account_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3`,
+export const ENTRIES_OLDEST_FIRST = {
+  name: 'ledger_entries_oldest_first',
+  text: `${ENTRIES_BETWEEN} ORDER BY e.seq LIMIT $7`,
 };
 
 export const FIND_TRANSFER = {

@@ -22,8 +22,8 @@ export class TransferHistoryService {
       limit: limit + 1,
       cursor,
       direction,
-      from: from === undefined ? undefined : new Date(from),
-      to: to === undefined ? undefined : new Date(to),
+      from,
+      to,
     });
     const page = found.slice(0, limit);
     const parties = await this.partiesOf(page);

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, Min } from 'class-validator';
 import { PartyDto } from '../accounts/accounts.types';
 import { HasCharacters } from '../platform/http/characters.validator';
+import { IsMoment } from '../platform/http/moment.validator';
 import { LimitQuery } from '../platform/http/page.dto';
 import { IsPlainText } from '../platform/http/plain-text.validator';
 
@@ -96,13 +97,13 @@ export class TransfersQuery extends LimitQuery {
   @IsIn(DIRECTIONS)
   direction?: (typeof DIRECTIONS)[number];
 
-  /** From this moment on (ISO 8601), inclusive. */
+  /** From this moment on, inclusive; a date is the begin of its day in UTC. */
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
-  from?: string;
+  @IsMoment()
+  from?: Date;
 
-  /** Before this moment (ISO 8601), exclusive. */
+  /** Before this moment, exclusive; a date is the begin of its day in UTC. */
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
-  to?: string;
+  @IsMoment()
+  to?: Date;
 }

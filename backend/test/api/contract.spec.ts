@@ -48,6 +48,7 @@ const SUCCESSES: Record<string, (api: Api, given: Given) => Test> = {
   openAccount: (api) => api.post('/accounts', { name: 'Savings' }),
   getAccount: (api, { user }) => api.get(`/accounts/${user.accountNumber}`),
   listEntries: (api, { user }) => api.get(`/accounts/${user.accountNumber}/entries`),
+  getStatement: (api, { user }) => api.get(`/accounts/${user.accountNumber}/statement`),
   listDailyBalances: (api, { user }) => api.get(`/accounts/${user.accountNumber}/balances`),
   exportStatement: (api, { user }) => api.get(`/accounts/${user.accountNumber}/statement.csv`),
   listNotifications: (api) => api.get('/notifications'),

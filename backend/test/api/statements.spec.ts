@@ -1,5 +1,5 @@
 import type { DailyBalancesDto } from '../../src/accounts/account.dto';
-import type { EntryPageDto } from '../../src/accounts/entry.dto';
+import type { EntryPageDto, StatementDto } from '../../src/accounts/entry.dto';
 import {
   anonymous,
   bodyOf,
@@ -108,6 +108,113 @@ describe('GET /accounts/{number}/entries', () => {
     const { api } = await registerUser();
     const { number } = await openAccount(api);
     expect(await statementOf(api, number)).toEqual([]);
+  });
+
+  describe('narrowed down', () => {
+    let user: TestUser;
+    let shop: TestUser;
+    let friend: TestUser;
+    let entries: string;
+
+    beforeAll(async () => {
+      [user, shop, friend] = [
+        await registerUser(),
+        await registerUser({ displayName: 'Bäckerei Möller' }),
+        await registerUser({ displayName: 'Frieda Fröhlich' }),
+      ];
+      entries = `/accounts/${user.accountNumber}/entries`;
+      await paid(user.api, { to: shop.username, amount: 250, memo: 'Croissant & café' });
+      await paid(friend.api, { to: user.username, amount: 1200, memo: 'Half of the rent' });
+      await paid(user.api, { to: friend.username, amount: 1200 });
+      await paid(user.api, { to: shop.username, amount: 9900, memo: 'Wedding cake' });
+      await paid(shop.api, { to: user.username, amount: 9900, memo: 'Wedding called off' });
+    });
+
+    it.each([
+      ['direction=in', [6, 3, 1]],
+      ['direction=out', [5, 4, 2]],
+      ['min=1200', [6, 5, 4, 3, 1]],
+      ['max=1200', [4, 3, 2]],
+      ['min=1200&max=1200', [4, 3]],
+      ['min=1200&max=1200&direction=in', [3]],
+      ['min=1201&max=1199', []],
+      ['q=wedding', [6, 5]],
+      ['q=WEDDING&direction=out', [5]],
+      ['q=cafe', [2]],
+      ['q=backerei', [6, 5, 2]],
+      ['q=Fröhlich', [4, 3]],
+      ['q=nothing of the kind', []],
+      ['q=%25', []],
+      ['q=wedding&after=0', [5, 6]],
+      ['direction=in&after=1', [3, 6]],
+      ['direction=in&before=6', [3, 1]],
+      ['to=2020-01-01', []],
+      ['from=2020-01-01&q=rent', [3]],
+    ])('by %s', async (query, seqs) => {
+      expect(await page(user, `${entries}?${encodeURI(query)}`)).toEqual({ seqs, next: null });
+    });
+
+    it('by the alias and the number of the counterparty', async () => {
+      expect((await page(user, `${entries}?q=${friend.username.slice(1, 12)}`)).seqs).toEqual([4, 3]);
+      expect((await page(user, `${entries}?q=${shop.accountNumber}`)).seqs).toEqual([6, 5, 2]);
+    });
+
+    it('by time, with both ends', async () => {
+      const all = await statementOf(user.api, user.accountNumber);
+      const [from, to] = [all[2]?.createdAt ?? '', all[4]?.createdAt ?? ''];
+      expect((await page(user, `${entries}?from=${from}&to=${to}`)).seqs).toEqual([4, 3]);
+      expect((await page(user, `${entries}?from=${from}&direction=out`)).seqs).toEqual([5, 4]);
+      expect((await page(user, `${entries}?from=${from}&after=0&limit=2`)).seqs).toEqual([3, 4]);
+    });
+
+    it('goes on from one page to the next', async () => {
+      expect(await page(user, `${entries}?direction=in&limit=2`)).toEqual({ seqs: [6, 3], next: '3' });
+      expect(await page(user, `${entries}?direction=in&limit=2&before=3`)).toEqual({ seqs: [1], next: null });
+      expect(await page(user, `${entries}?q=wedding&limit=1&after=0`)).toEqual({ seqs: [5], next: '5' });
+      expect(await page(user, `${entries}?q=wedding&limit=1&after=5`)).toEqual({ seqs: [6], next: null });
+    });
+
+    it.each([
+      ['direction=sideways', 'direction'],
+      ['min=-1', 'min'],
+      ['min=1.5', 'min'],
+      ['max=9007199254740992', 'max'],
+      ['max=', 'max'],
+      ['q=', 'q'],
+      [`q=${'x'.repeat(65)}`, 'q'],
+      ['q=%00', 'q'],
+      ['q=a&q=b', 'q'],
+      ['from=20260301', 'from'],
+      ['to=2026-W05-1', 'to'],
+      ['to=2026-03-01T10', 'to'],
+      ['from=2026-03-01T00:00:00', 'from'],
+    ])('refuses ?%s', async (query, field) => {
+      expectInvalid(await user.api.get(`${entries}?${query}`), field);
+    });
+
+    it('has a head with the balance at both ends of a range', async () => {
+      const all = await statementOf(user.api, user.accountNumber);
+      const head = async (query: string): Promise<unknown> =>
+        bodyOf<StatementDto>(succeeded(await user.api.get(`/accounts/${user.accountNumber}/statement${query}`), 200));
+      expect(await head('')).toEqual({
+        accountNumber: user.accountNumber,
+        currency: 'EUR',
+        from: expect.any(String) as string,
+        to: expect.any(String) as string,
+        openingBalance: 0,
+        closingBalance: all.at(-1)?.balanceAfter,
+        entries: 6,
+      });
+      const [from, to] = [all[2]?.createdAt ?? '', all[4]?.createdAt ?? ''];
+      expect(await head(`?from=${from}&to=${to}`)).toMatchObject({
+        from,
+        to,
+        openingBalance: all[1]?.balanceAfter,
+        closingBalance: all[3]?.balanceAfter,
+        entries: 2,
+      });
+      expect(await head('?from=2020-01-01&to=2020-02-01')).toMatchObject({ openingBalance: 0, closingBalance: 0 });
+    });
   });
 
   it.each([
@@ -233,7 +340,15 @@ describe('GET /accounts/{number}/statement.csv', () => {
     );
   });
 
-  it.each(['from=yesterday', 'to=2026-02-30', 'from=1', 'from='])('refuses ?%s', async (query) => {
+  it.each([
+    'from=yesterday',
+    'to=2026-02-30',
+    'from=1',
+    'from=',
+    'from=20260301',
+    'to=2026-W05-1',
+    'from=2026-03-01T10',
+  ])('refuses ?%s', async (query) => {
     const { api, accountNumber } = await registerUser();
     expectInvalid(await api.get(`/accounts/${accountNumber}/statement.csv?${query}`), query.split('=')[0] ?? '');
   });
@@ -246,7 +361,7 @@ describe('GET /accounts/{number}/statement.csv', () => {
 });
 
 describe('somebody else’s account', () => {
-  it.each(['entries', 'balances', 'statement.csv'])('has no %s for a stranger', async (what) => {
+  it.each(['entries', 'balances', 'statement', 'statement.csv'])('has no %s for a stranger', async (what) => {
     const [user, stranger] = [await registerUser(), await registerUser()];
     expectProblem(await user.api.get(`/accounts/${stranger.accountNumber}/${what}`), 404, 'not_found');
     expectProblem(await anonymous.get(`/accounts/${stranger.accountNumber}/${what}`), 401, 'unauthenticated');

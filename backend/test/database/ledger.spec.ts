@@ -125,11 +125,21 @@ describe('the ledger', () => {
     expect(within.map(({ createdAt }) => createdAt)).toEqual([day(3), day(2)]);
     expect(await history.balancesAt(a, [day(1), day(2), day(3), day(99)])).toEqual([1000, 900, 1000, 1000]);
     expect(await history.seqAt(a, day(4))).toBe(4);
-    expect((await history.entriesAfter(a, 2, 2)).map(({ seq }) => seq)).toEqual([3, 4]);
-    expect((await history.entriesBefore(a, 4, 2)).map(({ seq, counterpartyId }) => [seq, counterpartyId])).toEqual([
+    const after = await history.entries(a, { above: 2, below: 99, newestFirst: false, limit: 2 });
+    expect(after.map(({ seq }) => seq)).toEqual([3, 4]);
+    const before = await history.entries(a, { above: 0, below: 4, newestFirst: true, limit: 2 });
+    expect(before.map(({ seq, counterpartyId }) => [seq, counterpartyId])).toEqual([
       [3, b],
       [2, b],
     ]);
+    const all = { above: 0, below: 99, newestFirst: true, limit: 9 };
+    const received = await history.entries(a, all, { direction: 'in', min: 100, max: 999 });
+    expect(received.map(({ seq, amount }) => [seq, amount])).toEqual([
+      [7, 100],
+      [5, 100],
+      [3, 100],
+    ]);
+    expect(await history.entries(a, all, { direction: 'out', min: 101 })).toEqual([]);
   });
 
   function openThree(): Promise<number[]> {

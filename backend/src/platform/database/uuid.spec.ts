@@ -11,7 +11,7 @@ describe('newId', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('bears the moment it is given when that is long past', () => {
+  it('bears the moment it is given when that is not about now', () => {
     const ids = Array.from({ length: 100 }, () => newId(MOMENT));
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) {

@@ -1,0 +1,27 @@
+/**
+ * RFC 3339: a full date, or a date-time with its offset; of other ISO 8601 forms some name no moment, or one that depends on
+ * where the reader is.
+ */
+const MOMENT =
+  /^(\d{4}-\d{2}-\d{2})(?:T((?:[01]\d|2[0-3]):[0-5]\d):(\d{2})(\.\d{1,9})?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?$/i;
+const LEAP_SECOND = '60';
+
+/** The moment that a text names, a date standing for the begin of its day in UTC; null for anything else. */
+export function parseMoment(text: string): Date | null {
+  const [, date, time, seconds = '', fraction = '', offset = ''] = MOMENT.exec(text) ?? [];
+  if (date === undefined || !isCalendarDay(date)) return null;
+  if (time === undefined) return new Date(`${date}T00:00:00Z`);
+  const leap = seconds === LEAP_SECOND;
+  // Date knows milliseconds, and no leap seconds: one is the moment at which the next minute begins.
+  const moment = new Date(
+    `${date}T${time}:${leap ? '59' : seconds}${leap ? '' : fraction.slice(0, 4)}${offset.toUpperCase()}`,
+  );
+  if (leap) moment.setTime(moment.getTime() + 1000);
+  return Number.isNaN(moment.getTime()) ? null : moment;
+}
+
+/** Date takes the 30th of February for the 2nd of March. */
+function isCalendarDay(date: string): boolean {
+  const day = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
+}
