@@ -2,7 +2,7 @@ import { randomBytes, randomFillSync } from 'node:crypto';
 import { UUID, V7Generator } from 'uuidv7';
 
 const LATEST_MS = 2 ** 48 - 1;
-/** What is no further from now than this is named as of now: its id ascends with the others'. */
+/** What was made this near is named as of now: its id ascends with the others'. */
 const NEAR_MS = 60_000;
 /** Random words fetched at a time: every request makes ids, and each fetch costs more than the words in it. */
 const POOLED_WORDS = 1024;
@@ -26,7 +26,7 @@ const generator = new V7Generator({
 /**
  * A new UUID version 7 (RFC 9562). Those made now ascend strictly within this process.
  *
- * @param at the moment of what it names; when that is far from now, as in a seeded history, the id bears it
+ * @param at the moment of what it names; when that is not about now, as in a seeded history, the id bears it
  */
 export function newId(at?: Date): string {
   if (!at || Math.abs(Date.now() - at.getTime()) < NEAR_MS) return generator.generate().toString();
