@@ -12,7 +12,8 @@ RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no
 COPY tsconfig.base.json openapi.json ./
 COPY frontend frontend
 # The page and the server share the types of the socket's events.
-COPY backend/src/notifications/realtime.events.ts backend/src/notifications/
+COPY backend/src/notifications/notification.types.ts backend/src/notifications/
+COPY backend/src/realtime/realtime.events.ts backend/src/realtime/
 RUN npm run build -w frontend
 
 FROM ${NGINX_IMAGE}

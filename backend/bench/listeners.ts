@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
-import type { ServerToClientEvents } from '../src/notifications/realtime.events';
+import type { ServerToClientEvents } from '../src/realtime/realtime.events';
 import type { Customer } from './customers';
 
 const AT_ONCE = 50;

@@ -12,6 +12,7 @@ import { HttpModule } from './platform/http/http.module';
 import { LifecycleModule } from './platform/lifecycle/lifecycle.module';
 import { ObservabilityModule } from './platform/observability/observability.module';
 import { RedisModule } from './platform/redis/redis.module';
+import { RealtimeModule } from './realtime/realtime.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SystemModule } from './system/system.module';
 import { TransfersModule } from './transfers/transfers.module';
@@ -35,6 +36,7 @@ export class AppModule {
         LedgerModule,
         AccountsModule,
         NotificationsModule,
+        RealtimeModule,
         AuthModule,
         TransfersModule,
         SystemModule,

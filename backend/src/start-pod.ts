@@ -4,11 +4,11 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { configureApp, createHttpAdapter } from './app.setup';
-import { RedisIoAdapter } from './notifications/redis-io.adapter';
 import type { Config } from './platform/config/config';
 import { Shutdown } from './platform/lifecycle/shutdown';
 import { StartupError } from './platform/errors/startup-error';
 import { createLogger } from './platform/observability/logger';
+import { BankIoAdapter } from './realtime/io.adapter';
 
 /** Connects and starts to listen. */
 export async function startPod(config: Config, stopTracing?: () => Promise<void>): Promise<NestFastifyApplication> {
@@ -18,7 +18,7 @@ export async function startPod(config: Config, stopTracing?: () => Promise<void>
     bodyParser: false,
   });
   await configureApp(app);
-  app.useWebSocketAdapter(new RedisIoAdapter(app));
+  app.useWebSocketAdapter(new BankIoAdapter(app));
   await listen(app, config);
   if (stopTracing) app.get(Shutdown).onDrain(stopTracing);
   announce(config);

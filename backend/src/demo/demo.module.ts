@@ -1,11 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module';
 import { AuthModule } from '../auth/auth.module';
-import { NotificationsModule } from '../notifications/notifications.module';
+import { LedgerModule } from '../ledger/ledger.module';
 import type { Config } from '../platform/config/config';
 import { SessionsModule } from '../sessions/sessions.module';
 import { TransfersModule } from '../transfers/transfers.module';
 import { DemoSeed } from './demo-seed';
+import { PodCaches } from './pod-caches';
 import { ResetFunction } from './reset-function';
 import { TestingController } from './testing.controller';
 import { TestingService } from './testing.service';
@@ -16,9 +17,9 @@ export class DemoModule {
   static forRoot({ testSupport }: Config): DynamicModule {
     return {
       module: DemoModule,
-      imports: [SessionsModule, AccountsModule, NotificationsModule, AuthModule, TransfersModule],
+      imports: [SessionsModule, AccountsModule, LedgerModule, AuthModule, TransfersModule],
       controllers: testSupport ? [TestingController] : [],
-      providers: [ResetFunction, DemoSeed, ...(testSupport ? [TestingService] : [])],
+      providers: [ResetFunction, DemoSeed, PodCaches, ...(testSupport ? [TestingService] : [])],
     };
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { NotificationsService } from '../notifications/notifications.service';
 import { Config } from '../platform/config/config';
 import { SessionStore } from '../sessions/session.store';
 import { DemoSeed } from './demo-seed';
 import { PERSONAS } from './personas';
+import { PodCaches } from './pod-caches';
 import { ResetFunction } from './reset-function';
 import type { PersonasDto } from './demo.dto';
 
@@ -14,7 +14,7 @@ export class TestingService {
     private readonly config: Config,
     private readonly resetFunction: ResetFunction,
     private readonly sessions: SessionStore,
-    private readonly notifications: NotificationsService,
+    private readonly caches: PodCaches,
     private readonly demoSeed: DemoSeed,
   ) {}
 
@@ -22,7 +22,7 @@ export class TestingService {
   async reset(): Promise<void> {
     await this.resetFunction.call();
     await this.sessions.endAll('reset');
-    await this.notifications.allPods('forget');
+    await this.caches.forgetEverywhere();
     if (this.config.demoSeed) await this.demoSeed.seed();
   }
 

@@ -5,10 +5,13 @@ import { statement } from '../platform/database/statement';
 import { DomainError } from '../platform/errors/domain-error';
 import type { NotificationPageDto, NotificationsQuery, ReadNotificationsDto } from './notification.dto';
 import { Notification } from './notification.entity';
-import { COUNT_UNREAD, MARK_READ_UP_TO } from './notifications.sql';
+import { COUNT_UNREAD, LATEST_COUNTERPARTIES, MARK_READ_UP_TO } from './notifications.sql';
 
 /** Rows marked in one statement, so that none runs long on the inbox of a busy merchant. */
 const MARKED_AT_ONCE = 5000;
+/** Recent counterparties are those in so many of the latest notifications, and of them so many. */
+const LATEST = 50;
+const COUNTERPARTIES = 20;
 
 /** What a user was told, newest first. */
 @Injectable()
@@ -40,6 +43,13 @@ export class InboxService {
   async unread(userId: string): Promise<number> {
     const [row] = await statement<{ unread: number }>(this.dataSource.manager, COUNT_UNREAD, [userId]);
     return row?.unread ?? 0;
+  }
+
+  /** Aliases of whom the user dealt with of late, latest first. */
+  async recentCounterparties(userId: string): Promise<string[]> {
+    const values = [userId, LATEST, COUNTERPARTIES];
+    const rows = await statement<{ alias: string }>(this.dataSource.manager, LATEST_COUNTERPARTIES, values);
+    return rows.map(({ alias }) => alias);
   }
 
   /** Marks the given ones of the user, or all there are now; unknown ids and those read before are passed over. */

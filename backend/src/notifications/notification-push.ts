@@ -1,5 +1,5 @@
 import type { Notification } from './notification.entity';
-import type { NotificationPush } from './realtime.events';
+import type { NotificationPush } from './notification.types';
 
 /** A notification as sockets send it. */
 export function toPush({

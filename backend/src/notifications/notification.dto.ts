@@ -3,6 +3,7 @@ import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID, ValidateIf } from 'class-validator';
 import { PartyDto } from '../accounts/accounts.types';
 import { LimitQuery } from '../platform/http/page.dto';
+import type { NotificationKind, SecurityNotificationData, TransferNotificationData } from './notification.types';
 
 export const NOTIFICATION_KINDS = [
   'transfer.received',
@@ -10,11 +11,11 @@ export const NOTIFICATION_KINDS = [
   'grant.received',
   'session.opened',
   'password.changed',
-] as const;
+] as const satisfies readonly NotificationKind[];
 
 /** Data of `transfer.received`, `transfer.sent` and `grant.received`, from the owner's side. */
 @ApiSchema({ name: 'TransferNotificationData' })
-export class TransferNotificationDataDto {
+export class TransferNotificationDataDto implements TransferNotificationData {
   transferId: string;
 
   accountNumber: string;
@@ -41,7 +42,7 @@ export class TransferNotificationDataDto {
 
 /** Data of `session.opened` and `password.changed`. */
 @ApiSchema({ name: 'SecurityNotificationData' })
-export class SecurityNotificationDataDto {
+export class SecurityNotificationDataDto implements SecurityNotificationData {
   /** @example "Chrome on Windows" */
   device: string;
 
@@ -55,7 +56,7 @@ export class NotificationDto {
   id: string;
 
   @ApiProperty({ enum: NOTIFICATION_KINDS, enumName: 'NotificationKind' })
-  kind: (typeof NOTIFICATION_KINDS)[number];
+  kind: NotificationKind;
 
   createdAt: Date;
 

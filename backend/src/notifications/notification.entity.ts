@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { NotificationKind, SecurityNoticeData, TransferNoticeData } from './realtime.events';
+import type { NotificationData, NotificationKind } from './notification.types';
 
 @Entity('notifications')
 export class Notification {
@@ -13,7 +13,7 @@ export class Notification {
   kind: NotificationKind;
 
   @Column({ type: 'jsonb' })
-  data: TransferNoticeData | SecurityNoticeData;
+  data: NotificationData;
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;

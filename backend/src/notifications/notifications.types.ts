@@ -1,11 +1,11 @@
-import type { NotificationKind, NotificationPush, SecurityNoticeData, TransferNoticeData } from './realtime.events';
+import type { NotificationData, NotificationKind, NotificationPush } from './notification.types';
 
 /** A notification to be written; its id is given to it then. */
 export interface NotificationDraft {
   userId: string;
   kind: NotificationKind;
   createdAt: Date;
-  data: TransferNoticeData | SecurityNoticeData;
+  data: NotificationData;
   /** Set on what is no news to the user, who did it. */
   readAt: Date | null;
 }

@@ -1,18 +1,17 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type UnitOfWork, UnitsOfWork } from '../platform/database/unit-of-work';
+import { Timers } from '../platform/lifecycle/timers';
+import { PodBus } from '../platform/redis/pod-bus';
 import type { Notification } from './notification.entity';
+import { NotificationEvents } from './notifications.events';
 import { DELETE_OUTBOX, FIND_PAIRS, TAKE_OUTBOX } from './notifications.sql';
 import type { AddressedPush } from './notifications.types';
 import { toPush } from './notification-push';
-import { PodLink } from './realtime/pod-link';
-import { PodMessages } from './realtime/pod-messages';
-import { PushDelivery } from './realtime/push-delivery';
+import { Outbox } from './outbox';
 
 /** Older rows were left behind by a pod that died, or by Redis being away. */
 const LEFT_AFTER_MS = 5000;
-const PAUSE_MS = 2000;
-/** While there is more. */
-const SHORT_PAUSE_MS = 250;
+const LOOK_EVERY_MS = 2000;
 /** Rows taken together; each is a batch of transfers. */
 const ROWS = 20;
 
@@ -29,35 +28,19 @@ type Pushed = Pick<Notification, 'userId' | 'id' | 'kind' | 'data' | 'createdAt'
  * them holds is passed over by the others. Something may so be published twice, but never not at all.
  */
 @Injectable()
-export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(OutboxRelay.name);
-  private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
-
+export class OutboxRelay implements OnApplicationBootstrap {
   constructor(
+    private readonly timers: Timers,
     private readonly unitsOfWork: UnitsOfWork,
-    private readonly link: PodLink,
-    private readonly messages: PodMessages,
-    private readonly delivery: PushDelivery,
+    private readonly bus: PodBus,
+    private readonly outbox: Outbox,
+    private readonly events: NotificationEvents,
   ) {}
 
   onApplicationBootstrap(): void {
-    void this.run();
-  }
-
-  onModuleDestroy(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
-  }
-
-  private async run(): Promise<void> {
-    let pauseMs = PAUSE_MS;
-    try {
-      if (this.link.up && (await this.relay()) === ROWS) pauseMs = SHORT_PAUSE_MS;
-    } catch (error) {
-      this.logger.warn(`What was left in the outbox stays there for now: ${(error as Error).message}`);
-    }
-    if (!this.stopped) this.timer = setTimeout(() => void this.run(), pauseMs * (0.75 + Math.random() / 2)).unref();
+    this.timers.every(LOOK_EVERY_MS, async () => {
+      while (this.bus.up && (await this.relay()) === ROWS);
+    });
   }
 
   /** Returns the number of rows published. */
@@ -66,8 +49,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
       const rows = await tx.query<OutboxRow>(TAKE_OUTBOX, [LEFT_AFTER_MS, ROWS]);
       for (const { payload } of rows) {
         const pushes = await this.pushesOf(tx, payload);
-        await this.messages.send('pushes', pushes);
-        this.delivery.deliver(pushes);
+        await this.outbox.publish(pushes);
+        this.events.recorded.next(pushes);
       }
       if (rows.length > 0) tx.write(DELETE_OUTBOX, [rows.map(({ id }) => id)]);
       return rows.length;

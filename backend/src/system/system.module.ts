@@ -3,8 +3,8 @@ import { TerminusModule } from '@nestjs/terminus';
 import { AccountsModule } from '../accounts/accounts.module';
 import { AuthModule } from '../auth/auth.module';
 import { LedgerModule } from '../ledger/ledger.module';
-import { NotificationsModule } from '../notifications/notifications.module';
 import { DatabaseModule } from '../platform/database/database.module';
+import { RealtimeModule } from '../realtime/realtime.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { TransfersModule } from '../transfers/transfers.module';
 import { HealthController } from './health.controller';
@@ -22,7 +22,7 @@ import { SystemService } from './system.service';
     SessionsModule,
     LedgerModule,
     AccountsModule,
-    NotificationsModule,
+    RealtimeModule,
     AuthModule,
     TransfersModule,
   ],

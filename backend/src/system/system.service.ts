@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { PresenceService } from '../notifications/presence.service';
 import { PodRegistry, type PodStatus } from '../platform/lifecycle/pod-registry';
+import { PresenceService } from '../realtime/presence.service';
 import type { PodDto, SystemDto } from './system.dto';
 
 /** What the pods tell of themselves, put together. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
 import { toParty } from '../accounts/accounts.types';
-import { PresenceService } from '../notifications/presence.service';
 import { Config } from '../platform/config/config';
 import { RateLimiter } from '../platform/redis/rate-limiter';
+import { PresenceService } from '../realtime/presence.service';
 import type { RecipientDto, RecipientPageDto } from './recipient.dto';
 import { TransferHistoryService } from './transfer-history.service';
 

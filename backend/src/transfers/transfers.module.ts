@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { NotificationsModule } from '../notifications/notifications.module';
+import { RealtimeModule } from '../realtime/realtime.module';
 import { RecipientsService } from './recipients.service';
 import { TransferBatcher } from './transfer-batcher';
 import { TransferHistoryService } from './transfer-history.service';
@@ -10,7 +11,7 @@ import { TransfersController } from './transfers.controller';
 import { TransfersService } from './transfers.service';
 
 @Module({
-  imports: [AccountsModule, LedgerModule, NotificationsModule],
+  imports: [AccountsModule, LedgerModule, NotificationsModule, RealtimeModule],
   controllers: [TransfersController],
   providers: [TransfersService, TransferHistoryService, RecipientsService, TransferBatcher, TransferPoster],
   exports: [TransfersService],

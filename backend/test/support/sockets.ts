@@ -4,7 +4,7 @@ import type {
   NotificationPush,
   ServerToClientEvents,
   SocketAuth,
-} from '../../src/notifications/realtime.events';
+} from '../../src/realtime/realtime.events';
 import { BASE_URL, type TestUser } from './bank';
 import { until, type UntilOptions } from './until';
 

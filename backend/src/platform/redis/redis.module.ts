@@ -3,6 +3,7 @@ import { getRedisConnectionToken, InjectRedis } from '@nestjs-modules/ioredis';
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type Redis from 'ioredis';
 import { Config } from '../config/config';
+import { PodBus } from './pod-bus';
 import { RateLimiter } from './rate-limiter';
 import { createRedis, whenRedisAnswers } from './redis-client';
 
@@ -22,9 +23,10 @@ const GOODBYE_MS = 1000;
         return redis;
       },
     },
+    PodBus,
     RateLimiter,
   ],
-  exports: [getRedisConnectionToken(), RateLimiter],
+  exports: [getRedisConnectionToken(), PodBus, RateLimiter],
 })
 export class RedisModule implements OnApplicationShutdown {
   constructor(@InjectRedis() private readonly redis: Redis) {}

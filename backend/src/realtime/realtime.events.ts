@@ -2,12 +2,16 @@
  * The socket's events, shared with the page by a types-only import: nothing here may import server code.
  * What each means and what can be relied on is told in docs/realtime.md.
  */
+import type { NotificationPush } from '../notifications/notification.types';
+
+export type { NotificationPush };
 
 export interface ServerToClientEvents {
   ready: (snapshot: Ready) => void;
   notification: (notification: NotificationPush) => void;
   presence: (presence: Presence) => void;
   'session-ended': (end: SessionEnd) => void;
+  beat: (beat: Beat) => void;
 }
 
 /** The client only listens; everything it asks or does goes over HTTP. */
@@ -44,39 +48,6 @@ export interface AccountHead {
   balance: number;
 }
 
-export interface NotificationPush {
-  /** UUID version 7; drop what you have already. */
-  id: string;
-  kind: NotificationKind;
-  /** ISO 8601, UTC. */
-  createdAt: string;
-  data: TransferNoticeData | SecurityNoticeData;
-}
-
-export type NotificationKind =
-  'transfer.received' | 'transfer.sent' | 'grant.received' | 'session.opened' | 'password.changed';
-
-/** Data of `transfer.received`, `transfer.sent` and `grant.received`, from the side of the account's owner. */
-export interface TransferNoticeData {
-  transferId: string;
-  accountNumber: string;
-  /** Seq of the owner's entry; gapless per account. */
-  seq: number;
-  /** Minor units, negative when the money left. */
-  amount: number;
-  currency: string;
-  /** Minor units. */
-  balanceAfter: number;
-  counterparty: { accountNumber: string; alias: string | null; holderName: string };
-  memo: string | null;
-}
-
-/** Data of `session.opened` and `password.changed`. */
-export interface SecurityNoticeData {
-  device: string;
-  address: string;
-}
-
 /** A recent counterparty came or went. */
 export interface Presence {
   alias: string;
@@ -85,4 +56,10 @@ export interface Presence {
 
 export interface SessionEnd {
   reason: 'logout' | 'revoked' | 'password-changed' | 'expired' | 'reset';
+}
+
+/** Sent every five seconds: a connection that is silent for longer is dead, whatever it looks like. */
+export interface Beat {
+  /** The server's time, ISO 8601, UTC. */
+  at: string;
 }

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AccountsService } from '../../accounts/accounts.service';
-import { PodRegistry } from '../../platform/lifecycle/pod-registry';
-import { InboxService } from '../inbox.service';
-import type { Ready } from '../realtime.events';
+import { AccountsService } from '../accounts/accounts.service';
+import { InboxService } from '../notifications/inbox.service';
+import { PodRegistry } from '../platform/lifecycle/pod-registry';
 import { OpenSockets, userRoom } from './open-sockets';
 import { PresenceWatch } from './presence-watch';
+import type { Ready } from './realtime.events';
 
 /** Snapshots read at once by one pod: after a failover thousands of clients come back, and transfers need the database too. */
 const AT_ONCE = 4;

@@ -1,8 +1,9 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import type { AddressedPush } from '../notifications.types';
-import type { NotificationPush } from '../realtime.events';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { NotificationEvents } from '../notifications/notifications.events';
+import type { AddressedPush } from '../notifications/notifications.types';
+import type { NotificationPush } from './realtime.events';
+import { Timers } from '../platform/lifecycle/timers';
 import { OpenSockets, userRoom } from './open-sockets';
-import { PodMessages } from './pod-messages';
 import { PresenceWatch } from './presence-watch';
 import { PushBudget } from './push-budget';
 import { ReadySnapshots } from './ready-snapshots';
@@ -13,33 +14,29 @@ const ROUNDS_PER_SNAPSHOT = 10;
 
 /** Brings notifications to the sockets of this pod, a bounded number per second for each user. */
 @Injectable()
-export class PushDelivery implements OnModuleInit, OnModuleDestroy {
+export class PushDelivery implements OnModuleInit {
   private readonly budgets = new Map<string, PushBudget>();
-  private timer: NodeJS.Timeout | undefined;
   private round = 0;
 
   constructor(
+    private readonly timers: Timers,
     private readonly sockets: OpenSockets,
-    private readonly messages: PodMessages,
+    private readonly events: NotificationEvents,
     private readonly snapshots: ReadySnapshots,
     private readonly watch: PresenceWatch,
   ) {}
 
   onModuleInit(): void {
-    this.messages.onMessage('pushes', (pushes) => {
+    this.events.recorded.subscribe((pushes) => {
       this.deliver(pushes);
     });
-    this.timer = setInterval(() => {
+    this.timers.every(ROUND_MS, () => {
       this.endRound();
-    }, ROUND_MS).unref();
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+    });
   }
 
   /** Sends what concerns users with a socket here; costs next to nothing for all others. */
-  deliver(pushes: readonly AddressedPush[]): void {
+  private deliver(pushes: readonly AddressedPush[]): void {
     const now = performance.now();
     for (const [userId, push] of pushes) {
       if (!this.sockets.has(userId)) continue;

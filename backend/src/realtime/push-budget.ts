@@ -1,4 +1,4 @@
-import type { NotificationPush } from '../realtime.events';
+import type { NotificationPush } from './realtime.events';
 
 /** Pushes that may follow each other at once. */
 export const BURST = 100;

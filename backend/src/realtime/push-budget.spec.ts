@@ -1,4 +1,4 @@
-import type { NotificationPush } from '../realtime.events';
+import type { NotificationPush } from './realtime.events';
 import { BURST, PER_SECOND, PushBudget } from './push-budget';
 
 const ROUND_MS = 500;

@@ -10,16 +10,15 @@ import { DomainError } from '../platform/errors/domain-error';
 import { PROBLEMS } from '../platform/errors/problem-codes';
 import { Shutdown } from '../platform/lifecycle/shutdown';
 import { Metrics } from '../platform/observability/metrics';
+import { PodBus } from '../platform/redis/pod-bus';
 import { SessionStore } from '../sessions/session.store';
 import type { ActiveSession } from '../sessions/sessions.types';
+import { type BankServer, type BankSocket, OpenSockets } from './open-sockets';
 import { PresenceService } from './presence.service';
+import { PresenceWatch } from './presence-watch';
+import { ReadySnapshots } from './ready-snapshots';
 import type { ConnectProblem } from './realtime.events';
-import { type BankServer, type BankSocket, OpenSockets } from './realtime/open-sockets';
-import { PodLink } from './realtime/pod-link';
-import { PodMessages } from './realtime/pod-messages';
-import { PresenceWatch } from './realtime/presence-watch';
-import { ReadySnapshots } from './realtime/ready-snapshots';
-import { SessionWatch } from './realtime/session-watch';
+import { SessionWatch } from './session-watch';
 
 /** Sockets of one user on one pod: tabs and devices, not a leak. */
 const SOCKETS_PER_USER = 20;
@@ -32,17 +31,16 @@ const CLOSING_PATIENCE_MS = 1000;
 /** The door of the socket: who comes in, what is set up for them, and what is cleared away when they leave. */
 @Injectable()
 @WebSocketGateway()
-export class NotificationsGateway
+export class RealtimeGateway
   implements OnModuleInit, OnGatewayInit<BankServer>, OnGatewayConnection<BankSocket>, OnGatewayDisconnect<BankSocket>
 {
-  private readonly logger = new Logger(NotificationsGateway.name);
+  private readonly logger = new Logger(RealtimeGateway.name);
   private closing = false;
 
   constructor(
     private readonly store: SessionStore,
     private readonly sockets: OpenSockets,
-    private readonly link: PodLink,
-    private readonly messages: PodMessages,
+    private readonly bus: PodBus,
     private readonly sessions: SessionWatch,
     private readonly presence: PresenceService,
     private readonly watch: PresenceWatch,
@@ -54,12 +52,11 @@ export class NotificationsGateway
   onModuleInit(): void {
     this.metrics.gauge('bank_sockets', 'Sockets open', () => this.sockets.size);
     this.shutdown.onCloseSockets(() => this.closeAll());
-    this.link.restored.subscribe(() => void this.catchUp());
+    this.bus.restored.subscribe(() => void this.catchUp());
   }
 
   afterInit(server: BankServer): void {
     this.sockets.attach(server);
-    this.messages.attach(server);
     server.use((socket, next) => {
       this.admit(socket).then(
         () => {
@@ -74,7 +71,7 @@ export class NotificationsGateway
 
   handleConnection(socket: BankSocket): void {
     const { userId, hash } = socket.data.session;
-    if (this.sockets.add(socket)) void this.presence.entered(userId);
+    void this.presence.changed(userId);
     // It may have ended since the handshake looked at it; from now on its end reaches this socket.
     void this.sessions.check(hash).then(() => {
       if (socket.connected) this.snapshots.request(userId, socket.id);
@@ -83,9 +80,8 @@ export class NotificationsGateway
 
   handleDisconnect(socket: BankSocket): void {
     const { userId } = socket.data.session;
-    if (!this.sockets.remove(socket)) return;
-    this.watch.end(userId);
-    void this.presence.left(userId);
+    void this.presence.changed(userId);
+    if (!this.sockets.has(userId)) this.watch.end(userId);
   }
 
   private async admit(socket: BankSocket): Promise<void> {
@@ -100,7 +96,7 @@ export class NotificationsGateway
       throw new DomainError('too_many_requests', 'You have too many connections open; close some.', {
         retryAfterSeconds: 30,
       });
-    socket.data.session = session;
+    this.sockets.add(socket, session);
   }
 
   private async authenticate(sessionId: unknown): Promise<ActiveSession> {

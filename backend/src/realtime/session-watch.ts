@@ -1,10 +1,12 @@
-import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import type { Subscription } from 'rxjs';
-import { SessionEvents, type SessionEnded } from '../../sessions/sessions.events';
-import { SessionStore } from '../../sessions/session.store';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Timers } from '../platform/lifecycle/timers';
+import { PodBus } from '../platform/redis/pod-bus';
+import { SessionEvents, type SessionEnded } from '../sessions/sessions.events';
+import { SessionStore } from '../sessions/session.store';
 import { OpenSockets } from './open-sockets';
-import { PodMessages } from './pod-messages';
 
+/** Of the messages by which pods tell each other that a session ended. */
+const TOPIC = 'session-ended';
 const CHECK_EVERY_MS = 30_000;
 const TICK_MS = 1000;
 /** Sessions looked at together. */
@@ -15,34 +17,28 @@ const STEP = 50;
  * session every 30 seconds, which also renews it. One timer for all sockets of the pod.
  */
 @Injectable()
-export class SessionWatch implements OnModuleInit, OnModuleDestroy {
+export class SessionWatch implements OnModuleInit {
   private readonly logger = new Logger(SessionWatch.name);
   /** When each session is due, by its hash. */
   private readonly due = new Map<string, number>();
-  private subscription: Subscription | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private checking = false;
 
   constructor(
+    private readonly timers: Timers,
     private readonly sockets: OpenSockets,
     private readonly store: SessionStore,
     private readonly events: SessionEvents,
-    private readonly messages: PodMessages,
+    private readonly bus: PodBus,
   ) {}
 
   onModuleInit(): void {
-    this.messages.onMessage('session-ended', ({ hash, reason }) => {
+    this.bus.on(TOPIC, (ended) => {
+      const { hash, reason } = ended as SessionEnded;
       this.sockets.endSession(hash, reason);
     });
-    this.subscription = this.events.ended.subscribe((end) => {
+    this.events.ended.subscribe((end) => {
       this.ended(end);
     });
-    this.timer = setInterval(() => void this.tick(), TICK_MS).unref();
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
-    this.subscription?.unsubscribe();
+    this.timers.every(TICK_MS, () => this.checkDue());
   }
 
   /** Has every session looked at soon: what other pods said of them may have been lost. */
@@ -63,21 +59,18 @@ export class SessionWatch implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  private ended({ userId, hash, reason }: SessionEnded): void {
-    this.sockets.endSession(hash, reason);
-    this.messages.send('session-ended', { userId, hash, reason }).catch((error: unknown) => {
+  private ended(ended: SessionEnded): void {
+    this.sockets.endSession(ended.hash, ended.reason);
+    this.bus.publish(TOPIC, ended).catch((error: unknown) => {
       this.logger.warn(`The end of a session reaches other pods within 30 seconds only: ${(error as Error).message}`);
     });
   }
 
-  private async tick(): Promise<void> {
-    if (this.checking) return;
-    this.checking = true;
+  private async checkDue(): Promise<void> {
     const now = performance.now();
     for (const hash of this.due.keys()) if (!this.sockets.hasSession(hash)) this.due.delete(hash);
     const due = [...this.due].filter(([, at]) => at <= now).map(([hash]) => hash);
     for (let from = 0; from < due.length; from += STEP)
       await Promise.all(due.slice(from, from + STEP).map((hash) => this.check(hash)));
-    this.checking = false;
   }
 }

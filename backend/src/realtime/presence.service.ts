@@ -1,0 +1,113 @@
+import { InjectRedis } from '@nestjs-modules/ioredis';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { PodRegistry } from '../platform/lifecycle/pod-registry';
+import { Timers } from '../platform/lifecycle/timers';
+import { OpenSockets } from './open-sockets';
+
+const HEARTBEAT_MS = 5000;
+const LIFE_SECONDS = 15;
+/** Users of one command. */
+const STEP = 500;
+/** The list of pods is asked for at most this often. */
+const PODS_KNOWN_MS = 1000;
+
+/**
+ * Who is connected. Each pod keeps its own users in Redis, with the number of their sockets, for as long as its heart beats,
+ * so those of a pod that dies go offline by themselves. A user is online while any pod has a socket of theirs.
+ */
+@Injectable()
+export class PresenceService implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(PresenceService.name);
+  private readonly key: string;
+  private pods: { names: Promise<string[]>; until: number } | undefined;
+
+  constructor(
+    @InjectRedis() private readonly redis: Redis,
+    private readonly timers: Timers,
+    private readonly registry: PodRegistry,
+    private readonly sockets: OpenSockets,
+  ) {
+    this.key = keyOf(registry.name);
+  }
+
+  onModuleInit(): void {
+    this.registry.contribute('sockets', () => this.sockets.size);
+    this.registry.contribute('users', () => this.sockets.users().length);
+  }
+
+  /** A pod of this name that died a moment ago may have left its users behind. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.register().catch(() => undefined);
+    this.timers.every(HEARTBEAT_MS, () => this.register());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.redis.del(this.key).catch(() => undefined);
+  }
+
+  /** Which of these users are connected to any pod. */
+  async online(userIds: readonly string[]): Promise<Set<string>> {
+    const online = new Set(userIds.filter((userId) => this.sockets.has(userId)));
+    const ids = [...new Set(userIds)].filter((userId) => !online.has(userId));
+    if (ids.length === 0) return online;
+    for (const pod of await this.podNames())
+      for (let from = 0; from < ids.length; from += STEP) {
+        const step = ids.slice(from, from + STEP);
+        const counts = await this.redis.hmget(keyOf(pod), ...step);
+        for (const [i, id] of step.entries()) if (counts[i]) online.add(id);
+      }
+    return online;
+  }
+
+  /** How many sockets a user has on each pod that has any. */
+  async ownSockets(userId: string): Promise<Map<string, number>> {
+    const pods = await this.podNames();
+    const counts = await Promise.all(pods.map((pod) => this.socketsOn(pod, userId)));
+    return new Map(pods.map((pod, i): [string, number] => [pod, counts[i] ?? 0]).filter(([, count]) => count > 0));
+  }
+
+  /** A socket of the user was opened or closed on this pod. */
+  async changed(userId: string): Promise<void> {
+    const count = this.sockets.countOf(userId);
+    try {
+      if (count === 0) await this.redis.hdel(this.key, userId);
+      else await this.redis.hset(this.key, userId, count);
+    } catch (error) {
+      this.logger.debug(`A change of presence waits for the next heartbeat: ${(error as Error).message}`);
+    }
+  }
+
+  /** Makes Redis say of this pod what is so, whatever it said before: it may have lost some or all. */
+  async register(): Promise<void> {
+    const counts = this.sockets.users().map((userId): [string, number] => [userId, this.sockets.countOf(userId)]);
+    const commands = this.redis.multi().del(this.key);
+    for (let from = 0; from < counts.length; from += STEP)
+      commands.hset(this.key, ...counts.slice(from, from + STEP).flat());
+    await commands.expire(this.key, LIFE_SECONDS).exec();
+  }
+
+  private async socketsOn(pod: string, userId: string): Promise<number> {
+    if (pod === this.registry.name) return this.sockets.countOf(userId);
+    return Number(await this.redis.hget(keyOf(pod), userId));
+  }
+
+  private podNames(): Promise<string[]> {
+    const now = performance.now();
+    if (this.pods && this.pods.until > now) return this.pods.names;
+    const names = this.registry.pods().then((pods) => pods.map(({ name }) => name));
+    this.pods = { names, until: now + PODS_KNOWN_MS };
+    names.catch(() => (this.pods = undefined));
+    return names;
+  }
+}
+
+function keyOf(pod: string): string {
+  return `presence:pod:${pod}`;
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module';
+import { NotificationsModule } from '../notifications/notifications.module';
+import { SessionsModule } from '../sessions/sessions.module';
+import { Heartbeat } from './heartbeat';
+import { OpenSockets } from './open-sockets';
+import { PresenceService } from './presence.service';
+import { PresenceWatch } from './presence-watch';
+import { PushDelivery } from './push-delivery';
+import { ReadySnapshots } from './ready-snapshots';
+import { RealtimeGateway } from './realtime.gateway';
+import { SessionWatch } from './session-watch';
+
+/** Sockets, who is connected, and what they are sent. */
+@Module({
+  imports: [AccountsModule, NotificationsModule, SessionsModule],
+  providers: [
+    RealtimeGateway,
+    Heartbeat,
+    OpenSockets,
+    PresenceService,
+    PresenceWatch,
+    PushDelivery,
+    ReadySnapshots,
+    SessionWatch,
+  ],
+  exports: [PresenceService],
+})
+export class RealtimeModule {}
