@@ -56,6 +56,16 @@ module.exports = {
       to: { path: `^backend/src/(${modules})/`, pathNot: ['^backend/src/($1|platform)/', ...faces] },
     },
     {
+      name: 'backend-transfers-know-presence-only',
+      comment: 'Of realtime/ the use case needs who is connected, and nothing of sockets.',
+      severity: 'error',
+      from: { path: '^backend/src/transfers/' },
+      to: {
+        path: '^backend/src/realtime/',
+        pathNot: '^backend/src/realtime/(presence\\.service|realtime\\.module)\\.ts$',
+      },
+    },
+    {
       name: 'backend-roots-import-only',
       comment: 'Migrations and the files that compose the application are imported by nothing but each other.',
       severity: 'error',

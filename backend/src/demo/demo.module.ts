@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module';
 import { AuthModule } from '../auth/auth.module';
 import { LedgerModule } from '../ledger/ledger.module';
+import { NotificationsModule } from '../notifications/notifications.module';
 import type { Config } from '../platform/config/config';
 import { SessionsModule } from '../sessions/sessions.module';
 import { TransfersModule } from '../transfers/transfers.module';
@@ -17,7 +18,7 @@ export class DemoModule {
   static forRoot({ testSupport }: Config): DynamicModule {
     return {
       module: DemoModule,
-      imports: [SessionsModule, AccountsModule, LedgerModule, AuthModule, TransfersModule],
+      imports: [SessionsModule, AccountsModule, LedgerModule, NotificationsModule, AuthModule, TransfersModule],
       controllers: testSupport ? [TestingController] : [],
       providers: [ResetFunction, DemoSeed, PodCaches, ...(testSupport ? [TestingService] : [])],
     };

@@ -98,6 +98,21 @@ describe('connecting', () => {
   });
 });
 
+describe('a connection', () => {
+  it("is told again and again that it lives, with the server's time", async () => {
+    const socket = await openSocket(await registerUser());
+    const [first, second] = await until(
+      () => {
+        const beats = socket.all('beat').map(({ at }) => new Date(at).getTime());
+        return beats.length >= 2 && beats;
+      },
+      { timeoutMs: 20_000 },
+    );
+    expect(first).toBeLessThan(second ?? NaN);
+    expect(Math.abs(Date.now() - (second ?? NaN))).toBeLessThan(60_000);
+  });
+});
+
 describe('the end of a session', () => {
   it('closes its sockets on another pod when it is revoked, and no others', async () => {
     const user = await registerUser();

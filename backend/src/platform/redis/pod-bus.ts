@@ -45,6 +45,7 @@ export class PodBus implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     @InjectRedis() private readonly redis: Redis,
+    private readonly timers: Timers,
     config: Config,
   ) {
     this.on(CONFIRMED, (number) => this.confirmations.get(number as string)?.());
