@@ -76,7 +76,7 @@ describe('every route', () => {
 describe('sockets', () => {
   it('take no messages from clients: what they may do is decided when they connect', () => {
     const gateways = providers().flatMap(({ metatype }) => (isGateway(metatype) ? [metatype] : []));
-    expect(new Set(gateways.map(({ name }) => name))).toEqual(new Set(['NotificationsGateway']));
+    expect(new Set(gateways.map(({ name }) => name))).toEqual(new Set(['RealtimeGateway']));
     expect(gateways.flatMap((gateway) => handlersOf(gateway, MESSAGE_MAPPING_METADATA))).toEqual([]);
   });
 });
