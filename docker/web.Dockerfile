@@ -22,13 +22,13 @@ LABEL org.opencontainers.image.title="banking-demo web" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="MIT"
 COPY docker/nginx/nginx.conf /etc/nginx/nginx.conf
-COPY docker/nginx/proxy.conf docker/nginx/security.conf docker/nginx/problem.conf docker/nginx/health.sh /etc/nginx/
+COPY docker/nginx/proxy.conf docker/nginx/security.conf docker/nginx/problem.conf docker/nginx/health.sh docker/nginx/start.sh /etc/nginx/
 COPY docker/nginx/upstream.conf /etc/nginx/bank/upstream.conf
 COPY --from=build /src/frontend/dist/browser /usr/share/nginx/html
 USER 101:101
 EXPOSE 8080
 STOPSIGNAL SIGQUIT
-# Straight to nginx: an image's own entry point would want to write its configuration, and nothing is writable but /tmp.
-ENTRYPOINT ["nginx", "-g", "daemon off;"]
+# An image's own entry point would want to write its configuration, and nothing is writable but /tmp.
+ENTRYPOINT ["/etc/nginx/start.sh"]
 CMD []
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=3 CMD ["/etc/nginx/health.sh"]
