@@ -79,6 +79,30 @@ describe('docker compose', { skip, concurrency: false }, () => {
       assert.deepEqual(seen, { uid: 10001, write: 'EROFS', main: 'node', capabilities: '0000000000000000' });
     });
 
+    test('each reaches what it needs, and no more', () => {
+      const networks = (service: string) =>
+        Object.keys(bank.inspect(bank.containers(service)[0] ?? '', '.NetworkSettings.Networks') as object)
+          .map((name) => name.replace(/^.*_/, ''))
+          .sort();
+      assert.deepEqual(networks('web'), ['edge']);
+      assert.deepEqual(networks('backend'), ['data', 'edge', 'scrape']);
+      for (const service of ['postgres', 'redis']) assert.deepEqual(networks(service), ['data']);
+      const prober = `require('node:dns').lookup('redis', (error) => console.log(error?.code ?? 'found'))`;
+      const ask = (network: string) =>
+        bank.docker('run', '--rm', '--network', bank.networkOf(network), bank.backendImage, '-e', prober).trim();
+      assert.notEqual(ask('edge'), 'found');
+      assert.equal(ask('data'), 'found');
+    });
+
+    test('Redis answers nobody without its password', () => {
+      const [redis = ''] = bank.containers('redis');
+      const client = '"$(command -v valkey-cli || command -v redis-cli)"';
+      const { text } = bank.try('exec', '-e', 'REDISCLI_AUTH=', redis, 'sh', '-c', `${client} dbsize`);
+      assert.match(text, /NOAUTH/);
+      assert.doesNotMatch(bank.docker('top', redis), /redis-of-this-laptop/);
+      assert.match(bank.docker('exec', redis, 'sh', '-c', `${client} dbsize`), /\d/);
+    });
+
     test('the migration ran once and ended well, before any backend started', () => {
       const migrate = bank.compose('ps', '-aq', 'migrate').trim();
       assert.equal(bank.inspect(migrate, '.State.ExitCode'), 0);
@@ -126,6 +150,19 @@ describe('docker compose', { skip, concurrency: false }, () => {
       assert.match(headers.get('content-security-policy') ?? '', /script-src 'self'; .*frame-ancestors 'none'/);
       assert.equal(headers.get('x-content-type-options'), 'nosniff');
       assert.equal(headers.get('server'), 'nginx');
+    });
+
+    test('its content policy is the one that a pod would send', async () => {
+      const directives = (policy: string | null) =>
+        (policy ?? '')
+          .split(';')
+          .map((directive) => directive.trim())
+          .sort();
+      const [backend = ''] = bank.backends();
+      const program = `fetch('http://127.0.0.1:3000/').then(({ headers }) => console.log(headers.get('content-security-policy')))`;
+      const own = (await fetch(url)).headers.get('content-security-policy');
+      assert.deepEqual(directives(own), directives(bank.docker('exec', backend, 'node', '-e', program)));
+      assert.match(own ?? '', /connect-src 'self'(;|$)/);
     });
 
     test('the page carries nothing that its content policy would stop', async () => {

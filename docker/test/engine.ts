@@ -70,6 +70,11 @@ export class Bank {
     return ['-p', this.project];
   }
 
+  /** The engine's name for a network of compose.yaml. */
+  networkOf(name: string): string {
+    return `${this.project}_${name}`;
+  }
+
   url(): string {
     return `http://${this.compose('port', 'web', '8080').trim()}`;
   }

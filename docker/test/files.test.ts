@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ROOT } from './engine';
@@ -31,4 +33,16 @@ test('the Dockerfiles and compose.yaml build on the same images', () => {
   for (const file of ['docker/backend.Dockerfile', 'docker/web.Dockerfile'])
     for (const [, name = '', image] of read(file).matchAll(/^ARG (\w+_IMAGE)=(.*)$/gm))
       assert.equal(example.get(name), image, `${name} of ${file}`);
+});
+
+test('a checkout that turns line ends into those of Windows leaves what goes into images as it is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bank-checkout-'));
+  try {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' });
+    const files = git('ls-files', 'docker', '.ci').trim().split('\n');
+    git('-c', 'core.autocrlf=true', 'checkout-index', `--prefix=${folder}/`, '--', ...files);
+    for (const file of files) assert.ok(!readFileSync(join(folder, file), 'utf8').includes('\r'), file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
