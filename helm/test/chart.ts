@@ -14,6 +14,8 @@ export const PROFILES: Record<string, string[]> = {
   demo: ['02-demo'],
   external: ['03-external'],
   production: ['04-production'],
+  openshift: ['07-openshift'],
+  laptop: ['08-laptop-2gb'],
   ha: ['05-ha'],
   'production on Redis Cluster': ['04-production', '06-redis-cluster'],
 };
@@ -25,6 +27,11 @@ export const VARIANTS: Record<string, Record<string, unknown>> = {
   'API alone': { web: { enabled: false }, ingress: { enabled: true, hosts: ['bank.example.com'] } },
   'route without web': { web: { enabled: false }, httpRoute: { enabled: true, parentRefs: [{ name: 'public' }] } },
   'migrations by Argo CD': { migrations: { job: { hook: 'argocd' } } },
+  'migrations by a job alone': {
+    evaluation: { postgres: { enabled: false } },
+    database: { existingSecret: 'database' },
+    migrations: { initContainer: false },
+  },
   'migrations by a plain job': { migrations: { initContainer: true, job: { hook: 'none' } } },
   'mirror and pull secret': { global: { imageRegistry: 'mirror.example.com', imagePullSecrets: ['mirror'] } },
   'no policies, tests or accounts': {
@@ -39,6 +46,35 @@ export const VARIANTS: Record<string, Record<string, unknown>> = {
     database: { existingSecret: 'database' },
     redis: { existingSecret: 'redis' },
   },
+  'private authorities, users and an owner of the tables': {
+    evaluation: { postgres: { enabled: false }, redis: { enabled: false } },
+    database: {
+      existingSecret: 'database',
+      ca: { existingSecret: 'database-ca', key: 'root.pem' },
+      migration: { existingSecret: 'database-owner', urlKey: 'url' },
+    },
+    redis: {
+      mode: 'sentinel',
+      nodes: ['a.redis:26379'],
+      existingSecret: 'redis',
+      username: 'bank',
+      tls: true,
+      ca: { existingSecret: 'redis-ca', key: 'root.pem' },
+      sentinelUsername: 'watch',
+      sentinelPasswordKey: 'sentinel',
+      prefix: 'bank-1:',
+    },
+  },
+  'below a path, on IPv6': {
+    basePath: '/teaching/bank',
+    config: { listenAddress: '::' },
+    ingress: { enabled: true, hosts: ['example.com'] },
+    httpRoute: { enabled: true, parentRefs: [{ name: 'public' }] },
+  },
+  'files and variables everywhere': {
+    ...Object.fromEntries(['backend', 'web', 'migrations', 'tests'].map((name) => [name, extra(name)])),
+    evaluation: { postgres: extra('postgres'), redis: extra('redis') },
+  },
   'everything scheduled': {
     backend: {
       affinity: { nodeAffinity: {} },
@@ -52,6 +88,21 @@ export const VARIANTS: Record<string, Record<string, unknown>> = {
     },
   },
 };
+
+export function variant(name: string): object {
+  const values = VARIANTS[name];
+  if (values === undefined) throw new Error(`no variant ${name}`);
+  return values;
+}
+
+/** A volume, its mount and a variable, named after where they are put. */
+export function extra(name: string): object {
+  return {
+    extraEnv: [{ name: 'WHERE', value: name }],
+    extraVolumes: [{ name: `extra-${name}`, configMap: { name: 'files' } }],
+    extraVolumeMounts: [{ name: `extra-${name}`, mountPath: '/extra', readOnly: true }],
+  };
+}
 
 /** A rendered Kubernetes object: walked by tests, so deliberately loose below its head. */
 export interface Manifest {
@@ -72,6 +123,8 @@ export interface Rendering {
   kubeVersion?: string;
   release?: string;
   namespace?: string;
+  /** Helm's program: `helm` is version 4, `helm3` the one before. */
+  helm?: 'helm' | 'helm3';
 }
 
 export function valuesArguments(profile: string): string[] {
@@ -87,6 +140,7 @@ export function template({
   kubeVersion,
   release,
   namespace,
+  helm = 'helm',
 }: Rendering = {}): string {
   const args = [
     'template',
@@ -99,7 +153,7 @@ export function template({
     '-',
   ];
   if (kubeVersion !== undefined) args.push('--kube-version', kubeVersion);
-  const result = run('helm', args, JSON.stringify(values));
+  const result = run(helm, args, JSON.stringify(values));
   if (result.status !== 0) throw new Error(result.stderr);
   return result.stdout;
 }
@@ -154,4 +208,16 @@ export interface Container extends Node {
 export function podSpec(manifest: Manifest): PodSpec | undefined {
   if (manifest.kind === 'Pod') return manifest.spec as PodSpec;
   return at(manifest, 'spec.template.spec') as PodSpec | undefined;
+}
+
+/** The API pods. */
+export function backend(manifests: Manifest[]): Manifest {
+  return find(manifests, 'Deployment', '-backend');
+}
+
+/** All variables of the API pods, by name. */
+export function environment(manifests: Manifest[]): Record<string, string | undefined> {
+  const fromMap = find(manifests, 'ConfigMap', '-config').data ?? {};
+  const own = podSpec(backend(manifests))?.containers[0]?.env ?? [];
+  return { ...fromMap, ...Object.fromEntries(own.map(({ name, value }) => [name, value])) };
 }

@@ -66,7 +66,10 @@ describe('monitoring', { skip: missing('helm') }, () => {
     const manifests = render({ profile: 'production' });
     const monitor = find(manifests, 'ServiceMonitor');
     const service = find(manifests, 'Service', '-backend');
-    assert.equal(at(monitor, 'spec.endpoints.0.port'), at(service, 'spec.ports.0.name'));
+    const ports = service.spec.ports as { name: string; port: number; targetPort: string }[];
+    const scraped = ports.find(({ name }) => name === at(monitor, 'spec.endpoints.0.port'));
+    assert.equal(scraped?.port, 9464);
+    assert.equal(find(manifests, 'ConfigMap', '-config').data?.METRICS_PORT, '9464');
     assert.deepEqual(at(monitor, 'spec.selector.matchLabels'), service.spec.selector);
   });
 });

@@ -60,6 +60,36 @@ describe('network policies', { skip }, () => {
     assert.deepEqual(components, ['backend', 'migrate']);
   });
 
+  /** Who may reach a port of the backend. */
+  function admitted(manifests: Manifest[], port: string): string {
+    const rules = find(manifests, 'NetworkPolicy', '-backend').spec.ingress as {
+      from: object;
+      ports: { port: string }[];
+    }[];
+    return JSON.stringify(rules.filter(({ ports }) => ports.some((one) => one.port === port)).map(({ from }) => from));
+  }
+
+  test('other pods reach nginx, but neither the API past it nor the metrics', () => {
+    const manifests = render();
+    assert.match(JSON.stringify(find(manifests, 'NetworkPolicy', '-web').spec.ingress), /"namespaceSelector":\{\}/);
+    for (const port of ['http', 'metrics']) assert.doesNotMatch(admitted(manifests, port), /"namespaceSelector":\{\}/);
+    assert.match(admitted(manifests, 'http'), /"app\.kubernetes\.io\/component":"web"/);
+    assert.match(admitted(manifests, 'metrics'), /"kubernetes\.io\/metadata\.name":"monitoring"/);
+    assert.doesNotMatch(admitted(manifests, 'metrics'), /"component"/);
+  });
+
+  test('where a route leads to the API, the gateway alone reaches it', () => {
+    const gateway = /"kubernetes\.io\/metadata\.name":"gateways"/;
+    assert.match(admitted(render({ profile: 'production' }), 'http'), gateway);
+    assert.doesNotMatch(admitted(render({ profile: 'production' }), 'metrics'), gateway);
+    const open = { ingress: { enabled: true, hosts: ['bank.example.com'] } };
+    assert.match(admitted(render({ values: open }), 'http'), /"namespaceSelector":\{\}/);
+  });
+
+  test('nobody reads metrics where nobody is named', () => {
+    assert.equal(admitted(render({ values: { networkPolicy: { monitoring: [] } } }), 'metrics'), '[]');
+  });
+
   test('the port of the traces is opened', () => {
     const ports = (otlpEndpoint: string) =>
       JSON.stringify(find(render({ values: { config: { otlpEndpoint } } }), 'NetworkPolicy', '-backend').spec.egress);

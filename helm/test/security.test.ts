@@ -30,7 +30,8 @@ function containers(spec: PodSpec): Container[] {
 function assertRestricted(owner: string, spec: PodSpec): void {
   assert.equal(spec.automountServiceAccountToken, false, `${owner} gets a token`);
   assert.equal(spec.securityContext.runAsNonRoot, true, owner);
-  assert.notEqual(spec.securityContext.runAsUser ?? 0, 0, owner);
+  // Absent is the cluster's choice; 0 beside runAsNonRoot is a pod that never starts.
+  assert.notEqual(spec.securityContext.runAsUser, 0, owner);
   assert.deepEqual(spec.securityContext.seccompProfile, { type: 'RuntimeDefault' }, owner);
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) assert.ok(!(field in spec), `${owner} has ${field}`);
   for (const volume of spec.volumes ?? []) {
@@ -64,6 +65,14 @@ describe('the restricted Pod Security Standard', { skip: missing('helm') }, () =
       assert.ok(all.length >= 4);
       for (const [owner, spec] of all) assertRestricted(owner, spec);
     });
+
+  test('is met where the cluster chooses the users, as OpenShift does', () => {
+    for (const [owner, spec] of pods(render({ profile: 'openshift' }))) {
+      assertRestricted(owner, spec);
+      for (const field of ['runAsUser', 'runAsGroup', 'fsGroup', 'fsGroupChangePolicy'])
+        assert.ok(!(field in spec.securityContext), `${owner} has ${field}`);
+    }
+  });
 
   for (const [name, values] of Object.entries(VARIANTS))
     test(`is met with ${name}`, () => {

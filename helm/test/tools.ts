@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 /** Where the command-line tools come from; CI installs these very versions. */
 const INSTALL = {
   helm: 'go install helm.sh/helm/v4/cmd/helm@v4.2.4',
+  helm3: 'go install helm.sh/helm/v3/cmd/helm@v3.21.4, and name it helm3',
   kubeconform: 'go install github.com/yannh/kubeconform/cmd/kubeconform@v0.7.0',
   'kube-score': 'go install github.com/zegl/kube-score/cmd/kube-score@v1.20.0',
   promtool: 'apt-get install prometheus',

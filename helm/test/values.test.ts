@@ -68,6 +68,28 @@ const REFUSED: [string, object, RegExp][] = [
     { migrations: { initContainer: false, job: { enabled: false } } },
     /nothing would create the tables/,
   ],
+  [
+    'a job that migrates a new database before it is there',
+    { migrations: { initContainer: false } },
+    /nothing would create the tables.*set migrations\.initContainer=true/,
+  ],
+  ['a name that no resource can have', { fullnameOverride: 'Bank_X' }, /fullnameOverride/],
+  ['a path with a slash at its end', { basePath: '/bank/' }, /basePath/],
+  ['a path that climbs', { basePath: '/..' }, /basePath/],
+  ['root', { backend: { runAsUser: 0 } }, /backend\/runAsUser/],
+  ['an address to listen on that is none', { config: { listenAddress: 'bank.example.com' } }, /listenAddress/],
+  ['personas without a purpose', { demo: { seed: true, purpose: '' } }, /need demo\.purpose/],
+  [
+    'an API that any pod reaches past nginx, in production',
+    {
+      profile: 'production',
+      evaluation: { postgres: { enabled: false }, redis: { enabled: false } },
+      database: { existingSecret: 'x' },
+      redis: { existingSecret: 'x' },
+      ingress: { enabled: true, hosts: ['bank.example.com'] },
+    },
+    /production wants networkPolicy\.gateways/,
+  ],
   ['a route without a gateway', { httpRoute: { enabled: true } }, /httpRoute\.enabled needs httpRoute\.parentRefs/],
   ['an ingress without a host', { ingress: { enabled: true } }, /ingress\.enabled needs ingress\.hosts/],
   [

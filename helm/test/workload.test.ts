@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { at, find, PROFILES, podSpec, render, type Manifest } from './chart';
+import { at, backend, environment, extra, find, podSpec, PROFILES, render, variant, type Container } from './chart';
 import { missing } from './tools';
 
 const skip = missing('helm');
-
-function backend(manifests: Manifest[]): Manifest {
-  return find(manifests, 'Deployment', '-backend');
-}
-
-function environment(manifests: Manifest[]): Record<string, string | undefined> {
-  const fromMap = find(manifests, 'ConfigMap', '-config').data ?? {};
-  const own = podSpec(backend(manifests))?.containers[0]?.env ?? [];
-  return { ...fromMap, ...Object.fromEntries(own.map(({ name, value }) => [name, value])) };
-}
 
 describe('scaling', { skip }, () => {
   for (const profile of Object.keys(PROFILES))
@@ -68,7 +58,7 @@ describe('leaving', { skip }, () => {
     const container = podSpec(backend(render()))?.containers[0] ?? {};
     assert.equal(at(container, 'livenessProbe.httpGet.path'), '/health/live');
     assert.equal(at(container, 'readinessProbe.httpGet.path'), '/health/ready');
-    assert.equal(at(container, 'startupProbe.httpGet.path'), '/health/ready');
+    assert.equal(at(container, 'startupProbe.httpGet.path'), '/health/live');
   });
 });
 
@@ -79,6 +69,14 @@ describe('configuration', { skip }, () => {
   test('a change of it rolls the pods', () => {
     assert.notEqual(checksum({}), checksum({ config: { transferMax: 5 } }));
     assert.notEqual(checksum({}), checksum({ demo: { seed: true } }));
+  });
+
+  test('a change of where the databases are let through rolls the pods, so that a wrong port is noticed', () => {
+    const network = (values: object) =>
+      at(backend(render({ profile: 'external', values })), 'spec.template.metadata.annotations.checksum/network');
+    assert.notEqual(network({}), network({ database: { port: 5433 } }));
+    assert.notEqual(network({}), network({ redis: { ports: [6390] } }));
+    assert.equal(network({}), network({ config: { logLevel: 'debug' } }));
   });
 
   test('a change elsewhere does not', () => {
@@ -115,14 +113,24 @@ describe('configuration', { skip }, () => {
 describe('Redis', { skip }, () => {
   test('one address comes from the secret, as a file', () => {
     const env = environment(render({ profile: 'production' }));
-    assert.equal(env.REDIS_URL_FILE, '/run/secrets/bank/redis/value');
+    assert.equal(env.REDIS_URL_FILE, '/run/secrets/bank/redis/url');
     assert.ok(!('REDIS_URL' in env || 'REDIS_SENTINELS' in env || 'REDIS_CLUSTER' in env));
   });
 
   test('sentinels name their primary', () => {
     const env = environment(render({ profile: 'ha' }));
     assert.match(env.REDIS_SENTINELS ?? '', /^([\w.-]+:26379,){2}[\w.-]+:26379\/mymaster$/);
-    assert.equal(env.REDIS_PASSWORD_FILE, '/run/secrets/bank/redis/value');
+    assert.equal(env.REDIS_PASSWORD_FILE, '/run/secrets/bank/redis/password');
+  });
+
+  test("users, TLS, the sentinels' own access and a prefix reach the pods", () => {
+    const values = variant('private authorities, users and an owner of the tables');
+    const env = environment(render({ values }));
+    assert.equal(env.REDIS_USERNAME, 'bank');
+    assert.equal(env.REDIS_TLS, 'true');
+    assert.equal(env.REDIS_SENTINEL_USERNAME, 'watch');
+    assert.equal(env.REDIS_SENTINEL_PASSWORD_FILE, '/run/secrets/bank/redis/sentinel-password');
+    assert.equal(env.REDIS_PREFIX, 'bank-1:');
   });
 
   test('a cluster is a list of nodes', () => {
@@ -131,32 +139,73 @@ describe('Redis', { skip }, () => {
   });
 });
 
-describe('migrations', { skip }, () => {
-  test('run before the pods on install, and before an upgrade', () => {
-    const manifests = render();
-    assert.deepEqual(
-      podSpec(backend(manifests))?.initContainers?.map(({ args }) => args),
-      [['dist/migrate.js']],
-    );
-    const job = find(manifests, 'Job');
-    assert.equal(job.metadata.annotations?.['helm.sh/hook'], 'pre-upgrade');
-    assert.deepEqual(podSpec(job)?.containers[0]?.args, ['dist/migrate.js']);
+describe('private authorities', { skip }, () => {
+  test('are given to pods and migrations as files', () => {
+    const manifests = render({ values: variant('private authorities, users and an owner of the tables') });
+    const spec = podSpec(backend(manifests));
+    const value = (name: string, container?: Container) =>
+      container?.env?.find((variable) => variable.name === name)?.value;
+    for (const container of [
+      spec?.containers[0],
+      spec?.initContainers?.[0],
+      podSpec(find(manifests, 'Job'))?.containers[0],
+    ])
+      assert.equal(value('DATABASE_CA_FILE', container), '/run/secrets/bank/database-ca/ca.crt');
+    assert.equal(value('REDIS_CA_FILE', spec?.containers[0]), '/run/secrets/bank/redis-ca/ca.crt');
+    const volumes = JSON.stringify(spec?.volumes);
+    assert.match(volumes, /"secretName":"database-ca".*"key":"root\.pem","path":"ca\.crt"/);
+    assert.match(volumes, /"secretName":"redis-ca"/);
+  });
+});
+
+describe('further variables, volumes and mounts', { skip }, () => {
+  test('reach every container', () => {
+    const manifests = render({ values: variant('files and variables everywhere') });
+    const owners: [string, Container | undefined][] = [
+      ['backend', podSpec(backend(manifests))?.containers[0]],
+      ['migrations', podSpec(backend(manifests))?.initContainers?.[0]],
+      ['migrations', podSpec(find(manifests, 'Job'))?.containers[0]],
+      ['web', podSpec(find(manifests, 'Deployment', '-web'))?.containers[0]],
+      ['tests', podSpec(find(manifests, 'Pod'))?.containers[0]],
+      ['postgres', podSpec(find(manifests, 'StatefulSet', '-postgres'))?.containers[0]],
+      ['redis', podSpec(find(manifests, 'StatefulSet', '-redis'))?.containers[0]],
+    ];
+    for (const [name, container] of owners) {
+      assert.ok(JSON.stringify(container?.env).includes(`"value":"${name}"`), name);
+      assert.ok(JSON.stringify(container?.volumeMounts).includes(`"extra-${name}"`), name);
+    }
+    const mounted = manifests.map((manifest) => podSpec(manifest)).filter((spec) => spec !== undefined);
+    for (const spec of mounted) {
+      const names = (spec.volumes ?? []).map(({ name }) => name);
+      assert.equal(new Set(names).size, names.length);
+      for (const { volumeMounts } of [...spec.containers, ...(spec.initContainers ?? [])])
+        for (const { name } of volumeMounts as { name: string }[]) assert.ok(names.includes(name), name);
+    }
   });
 
-  test('the job reads nothing that the upgrade itself changes', () => {
-    assert.ok(!JSON.stringify(podSpec(find(render(), 'Job'))).includes('configMap'));
+  test('a volume that pods and migrations share is there once', () => {
+    const values = { backend: extra('shared'), migrations: extra('shared') };
+    const spec = podSpec(backend(render({ values })));
+    assert.equal(spec?.volumes?.filter(({ name }) => name === 'extra-shared').length, 1);
+  });
+});
+
+describe('below a path', { skip }, () => {
+  test('pods, nginx, ingress, route and the test all know it', () => {
+    const manifests = render({ values: variant('below a path, on IPv6') });
+    assert.equal(environment(manifests).BASE_PATH, '/teaching/bank');
+    const web = podSpec(find(manifests, 'Deployment', '-web'))?.containers[0]?.env ?? [];
+    assert.equal(web.find(({ name }) => name === 'BASE_PATH')?.value, '/teaching/bank');
+    const paths = (route: object) =>
+      [...JSON.stringify(route).matchAll(/"(?:path|value)":"([^"]*)"/g)].map(([, path]) => path);
+    const expected = ['/teaching/bank/api', '/teaching/bank/socket.io', '/teaching/bank'];
+    assert.deepEqual(paths(find(manifests, 'Ingress')), expected);
+    assert.deepEqual(paths(find(manifests, 'HTTPRoute')), expected);
+    assert.match(podSpec(find(manifests, 'Pod'))?.containers[0]?.args?.[1] ?? '', /\/teaching\/bank$/);
+    assert.equal(environment(manifests).HOST, '::');
   });
 
-  test('can be left to others', () => {
-    const values = { migrations: { initContainer: false, job: { enabled: false } } };
-    const manifests = render({ profile: 'production', values });
-    assert.equal(podSpec(backend(manifests))?.initContainers, undefined);
-    assert.ok(!manifests.some(({ kind }) => kind === 'Job'));
-  });
-
-  test('a plain job gets a name per revision', () => {
-    const job = find(render({ values: { migrations: { job: { hook: 'none' } } } }), 'Job');
-    assert.match(job.metadata.name, /-migrate-1$/);
-    assert.equal(job.metadata.annotations, undefined);
+  test('nothing of it is left at the root of a host', () => {
+    assert.ok(!('BASE_PATH' in environment(render())));
   });
 });

@@ -2,9 +2,13 @@
 // the socket. Runs in `helm test` and against any address: node smoke.mjs http://localhost:8080
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
 
-const [base = 'http://localhost:8080'] = process.argv.slice(2);
+const [address = 'http://localhost:8080'] = process.argv.slice(2);
+/** Without a slash at its end; a bank may live below a path. */
+const base = address.replace(/\/+$/, '');
 const TIMEOUT_MS = 30_000;
+const PAUSE_MS = 500;
 
 /** Node 22 and newer have WebSocket; before it the server's own package serves. */
 const WebSocketClass = globalThis.WebSocket ?? createRequire(`${process.cwd()}/`)('ws');
@@ -14,7 +18,7 @@ function check(condition, message) {
 }
 
 async function call(method, path, { session, body, headers } = {}) {
-  const response = await fetch(new URL(`/api${path}`, base), {
+  const response = await fetch(`${base}/api${path}`, {
     method,
     headers: {
       ...(body && { 'content-type': 'application/json' }),
@@ -38,7 +42,7 @@ async function register(role) {
 
 /** Opens a socket and hands each of its events to `onEvent`; speaks the few frames of Engine.IO 4 that this needs. */
 function listen(session, onEvent, onFailure) {
-  const url = new URL('/socket.io/?EIO=4&transport=websocket', base);
+  const url = new URL(`${base}/socket.io/?EIO=4&transport=websocket`);
   url.protocol = url.protocol.replace('http', 'ws');
   const socket = new WebSocketClass(url);
   socket.addEventListener('error', () => onFailure(new Error(`the socket to ${url} failed`)));
@@ -86,7 +90,25 @@ function receive(session, pay) {
   });
 }
 
+/**
+ * Waits until the bank can be asked at all. A pod that has just started may not be known yet to those who enforce network
+ * policies: its connections are refused, or lead nowhere, for some seconds.
+ */
+async function reachable() {
+  const deadline = Date.now() + TIMEOUT_MS;
+  for (;;) {
+    const failure = await fetch(`${base}/api/openapi.json`, { signal: AbortSignal.timeout(5000) }).then(
+      (answer) => (answer.status < 500 ? undefined : new Error(`${base} answered ${answer.status}`)),
+      (error) => error,
+    );
+    if (failure === undefined) return;
+    if (Date.now() > deadline) throw failure;
+    await delay(PAUSE_MS);
+  }
+}
+
 async function main() {
+  await reachable();
   const payer = await register('payer');
   const payee = await register('payee');
   console.log('ok - two customers registered');

@@ -20,59 +20,149 @@ key: {{ .Values.database.urlKey }}
 {{- end -}}
 {{- end -}}
 
-{{- define "bank.evaluationRedisUrl" -}}
-redis://{{ include "bank.fullname" . }}-redis:6379
+{{- define "bank.evaluationRedisPassword" -}}
+{{- printf "%s/%s/banking-demo/redis" .Release.Namespace .Release.Name | sha256sum | trunc 32 -}}
 {{- end -}}
 
-{{/* The secret that Redis' URL or password is mounted from; empty when there is none. */}}
+{{/* The secret that Redis' URL or passwords are mounted from; empty when there is none. */}}
 {{- define "bank.redisSecret" -}}
-{{- if not .Values.evaluation.redis.enabled -}}
+{{- if .Values.evaluation.redis.enabled -}}
+{{ include "bank.fullname" . }}-redis
+{{- else -}}
 {{- .Values.redis.existingSecret -}}
 {{- end -}}
+{{- end -}}
+
+{{- define "bank.redisMode" -}}
+{{- ternary "url" .Values.redis.mode .Values.evaluation.redis.enabled -}}
 {{- end -}}
 
 {{/* Secrets reach the pods as files, so that they show up neither in `kubectl describe` nor in a child's environment. */}}
 {{- define "bank.databaseEnv" -}}
 - name: DATABASE_URL_FILE
   value: /run/secrets/bank/database/url
+{{- if .Values.database.ca.existingSecret }}
+- name: DATABASE_CA_FILE
+  value: /run/secrets/bank/database-ca/ca.crt
+{{- end }}
 {{- end -}}
 
 {{- define "bank.redisEnv" -}}
-{{- if .Values.evaluation.redis.enabled }}
-- name: REDIS_URL
-  value: {{ include "bank.evaluationRedisUrl" . }}
-{{- else if eq .Values.redis.mode "url" }}
+{{- $r := .Values.redis -}}
+{{- $mode := include "bank.redisMode" . -}}
+{{- if eq $mode "url" }}
 - name: REDIS_URL_FILE
-  value: /run/secrets/bank/redis/value
+  value: /run/secrets/bank/redis/url
 {{- else }}
-- name: {{ ternary "REDIS_SENTINELS" "REDIS_CLUSTER" (eq .Values.redis.mode "sentinel") }}
-  value: {{ join "," .Values.redis.nodes }}{{ if eq .Values.redis.mode "sentinel" }}/{{ .Values.redis.masterName }}{{ end }}
-{{- if .Values.redis.existingSecret }}
+- name: {{ ternary "REDIS_SENTINELS" "REDIS_CLUSTER" (eq $mode "sentinel") }}
+  value: {{ join "," $r.nodes }}{{ if eq $mode "sentinel" }}/{{ $r.masterName }}{{ end }}
+{{- if $r.existingSecret }}
 - name: REDIS_PASSWORD_FILE
-  value: /run/secrets/bank/redis/value
+  value: /run/secrets/bank/redis/password
 {{- end }}
+{{- with $r.username }}
+- name: REDIS_USERNAME
+  value: {{ . | quote }}
+{{- end }}
+{{- if $r.tls }}
+- name: REDIS_TLS
+  value: 'true'
+{{- end }}
+{{- if eq $mode "sentinel" }}
+{{- with $r.sentinelUsername }}
+- name: REDIS_SENTINEL_USERNAME
+  value: {{ . | quote }}
+{{- end }}
+{{- if $r.sentinelPasswordKey }}
+- name: REDIS_SENTINEL_PASSWORD_FILE
+  value: /run/secrets/bank/redis/sentinel-password
+{{- end }}
+{{- end }}
+{{- end }}
+{{- with $r.prefix }}
+- name: REDIS_PREFIX
+  value: {{ . | quote }}
+{{- end }}
+{{- if $r.ca.existingSecret }}
+- name: REDIS_CA_FILE
+  value: /run/secrets/bank/redis-ca/ca.crt
 {{- end }}
 {{- end -}}
 
-{{- define "bank.databaseVolume" -}}
+{{/* A file from a Secret. Takes a list of volume, secret, and pairs of key and path. */}}
+{{- define "bank.secretVolume" -}}
+- name: {{ index . 0 }}
+  secret:
+    secretName: {{ index . 1 }}
+    defaultMode: 0440
+    items:
+      {{- range slice . 2 }}
+      - key: {{ index . 0 }}
+        path: {{ index . 1 }}
+      {{- end }}
+{{- end -}}
+
+{{- define "bank.databaseVolumes" -}}
 {{- $secret := include "bank.databaseSecret" . | fromYaml -}}
-- name: database
-  secret:
-    secretName: {{ $secret.name }}
-    defaultMode: 0440
-    items:
-      - key: {{ $secret.key }}
-        path: url
+{{ include "bank.secretVolume" (list "database" $secret.name (list $secret.key "url")) }}
+{{- with .Values.database.ca }}
+{{- if .existingSecret }}
+{{ include "bank.secretVolume" (list "database-ca" .existingSecret (list .key "ca.crt")) }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
-{{- define "bank.redisVolume" -}}
+{{- define "bank.databaseMounts" -}}
+- name: database
+  mountPath: /run/secrets/bank/database
+  readOnly: true
+{{- if .Values.database.ca.existingSecret }}
+- name: database-ca
+  mountPath: /run/secrets/bank/database-ca
+  readOnly: true
+{{- end }}
+{{- end -}}
+
+{{/* Whether migrations sign in as somebody else than the pods. */}}
+{{- define "bank.migrationVolumes" -}}
+{{- with .Values.database.migration }}
+{{- if .existingSecret }}
+{{ include "bank.secretVolume" (list "database-owner" .existingSecret (list .urlKey "url")) }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "bank.redisVolumes" -}}
+{{- $r := .Values.redis -}}
+{{- with include "bank.redisSecret" . }}
+{{- $mode := include "bank.redisMode" $ -}}
+{{- $items := list "redis" . -}}
+{{- if eq $mode "url" -}}
+{{- $items = append $items (list (ternary "url" $r.urlKey $.Values.evaluation.redis.enabled) "url") -}}
+{{- else -}}
+{{- $items = append $items (list $r.passwordKey "password") -}}
+{{- if and (eq $mode "sentinel") $r.sentinelPasswordKey -}}
+{{- $items = append $items (list $r.sentinelPasswordKey "sentinel-password") -}}
+{{- end -}}
+{{- end -}}
+{{ include "bank.secretVolume" $items }}
+{{- end }}
+{{- if $r.ca.existingSecret }}
+{{ include "bank.secretVolume" (list "redis-ca" $r.ca.existingSecret (list $r.ca.key "ca.crt")) }}
+{{- end }}
+{{- end -}}
+
+{{- define "bank.redisMounts" -}}
+{{- if include "bank.redisSecret" . }}
 - name: redis
-  secret:
-    secretName: {{ include "bank.redisSecret" . }}
-    defaultMode: 0440
-    items:
-      - key: {{ ternary .Values.redis.urlKey .Values.redis.passwordKey (eq .Values.redis.mode "url") }}
-        path: value
+  mountPath: /run/secrets/bank/redis
+  readOnly: true
+{{- end }}
+{{- if .Values.redis.ca.existingSecret }}
+- name: redis-ca
+  mountPath: /run/secrets/bank/redis-ca
+  readOnly: true
+{{- end }}
 {{- end -}}
 
 {{/* One migration run: advisory lock, then exit. Used by the init container and the job. */}}
@@ -85,16 +175,27 @@ redis://{{ include "bank.fullname" . }}-redis:6379
     - name: NODE_ENV
       value: production
     {{- include "bank.databaseEnv" . | nindent 4 }}
+    {{- if .Values.database.migration.existingSecret }}
+    - name: MIGRATION_DATABASE_URL_FILE
+      value: /run/secrets/bank/database-owner/url
+    {{- end }}
     - name: LOG_LEVEL
       value: {{ .Values.config.logLevel }}
+    {{- with .Values.migrations.extraEnv }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
   resources:
     {{- toYaml .Values.migrations.resources | nindent 4 }}
   securityContext:
     {{- include "bank.containerSecurity" . | nindent 4 }}
   volumeMounts:
-    - name: database
-      mountPath: /run/secrets/bank/database
+    {{- include "bank.databaseMounts" . | nindent 4 }}
+    {{- if .Values.database.migration.existingSecret }}
+    - name: database-owner
+      mountPath: /run/secrets/bank/database-owner
       readOnly: true
+    {{- end }}
     - name: tmp
       mountPath: /tmp
+    {{- include "bank.extraVolumeMounts" .Values.migrations | trim | nindent 4 }}
 {{- end -}}

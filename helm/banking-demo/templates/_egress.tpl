@@ -44,3 +44,18 @@
 {{- ternary 443 80 (hasPrefix "https:" .) -}}
 {{- end -}}
 {{- end -}}
+
+{{/*
+Who may reach the backend's port beside nginx: whoever routes the API straight to it. Other pods could pretend to be
+proxies, and make up the addresses of callers.
+*/}}
+{{- define "bank.gateways" -}}
+{{- $routed := or .Values.ingress.enabled .Values.httpRoute.enabled (not .Values.web.enabled) (ne .Values.backend.service.type "ClusterIP") -}}
+{{- if .Values.networkPolicy.gateways -}}
+{{- toYaml .Values.networkPolicy.gateways -}}
+{{- else if $routed -}}
+{{- toYaml .Values.networkPolicy.from -}}
+{{- else -}}
+[]
+{{- end -}}
+{{- end -}}

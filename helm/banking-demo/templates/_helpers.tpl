@@ -1,15 +1,26 @@
-{{- define "bank.name" -}}
-{{- default .Chart.Name .Values.nameOverride | trunc 40 | trimSuffix "-" -}}
+{{/*
+Leaves room for the longest suffix, so that no resource name passes 63 characters; what is cut off lives on in a hash, so
+that two long names stay two.
+*/}}
+{{- define "bank.short" -}}
+{{- if gt (len .) 40 -}}
+{{- printf "%s-%s" (trunc 31 . | trimSuffix "-") (sha256sum . | trunc 8) -}}
+{{- else -}}
+{{- . -}}
+{{- end -}}
 {{- end -}}
 
-{{/* Leaves room for the longest suffix, so that no resource name passes 63 characters. */}}
+{{- define "bank.name" -}}
+{{- default .Chart.Name .Values.nameOverride | include "bank.short" -}}
+{{- end -}}
+
 {{- define "bank.fullname" -}}
 {{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
+{{- .Values.fullnameOverride | include "bank.short" -}}
 {{- else if contains (include "bank.name" .) .Release.Name -}}
-{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
+{{- .Release.Name | include "bank.short" -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Name (include "bank.name" .) | trunc 40 | trimSuffix "-" -}}
+{{- printf "%s-%s" .Release.Name (include "bank.name" .) | include "bank.short" -}}
 {{- end -}}
 {{- end -}}
 
@@ -57,6 +68,10 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{/* What every pod has: no token, no root, no links to other services in its environment. */}}
 {{- define "bank.podBase" -}}
 serviceAccountName: {{ include "bank.serviceAccountName" . }}
+{{ include "bank.podRights" . }}
+{{- end -}}
+
+{{- define "bank.podRights" -}}
 automountServiceAccountToken: false
 enableServiceLinks: false
 {{- with .Values.global.imagePullSecrets }}
@@ -67,13 +82,18 @@ imagePullSecrets:
 {{- end }}
 {{- end -}}
 
-{{/* Pod and container settings of the restricted Pod Security Standard. */}}
+{{/*
+Pod and container settings of the restricted Pod Security Standard. Takes the user; null leaves user and groups to the
+cluster, as OpenShift wants it.
+*/}}
 {{- define "bank.podSecurity" -}}
 runAsNonRoot: true
-runAsUser: {{ . }}
-runAsGroup: {{ . }}
-fsGroup: {{ . }}
+{{- if not (kindIs "invalid" .) }}
+runAsUser: {{ int64 . }}
+runAsGroup: {{ int64 . }}
+fsGroup: {{ int64 . }}
 fsGroupChangePolicy: OnRootMismatch
+{{- end }}
 seccompProfile:
   type: RuntimeDefault
 {{- end -}}
@@ -139,4 +159,25 @@ topologySpreadConstraints:
 {{- else -}}
 {{- int $s.gracePeriodSeconds -}}
 {{- end -}}
+{{- end -}}
+
+{{/*
+Where a resource stands in Argo CD's order: what migrations need comes first (0, the default), then the migration (1),
+then the pods (2), then what is only healthy once pods are (3). Others ignore it.
+*/}}
+{{- define "bank.wave" -}}
+argocd.argoproj.io/sync-wave: {{ . | quote }}
+{{- end -}}
+
+{{/* Volumes and mounts of a component, beside its own. Each takes the component's values. */}}
+{{- define "bank.extraVolumes" -}}
+{{- with .extraVolumes }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "bank.extraVolumeMounts" -}}
+{{- with .extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
 {{- end -}}

@@ -7,7 +7,8 @@ What the values schema cannot say: rules across several values. Every broken rul
       (include "bank.validateRedis" . | fromJsonArray)
       (include "bank.validateProfile" . | fromJsonArray)
       (include "bank.validateWorkload" . | fromJsonArray)
-      (include "bank.validateRouting" . | fromJsonArray) -}}
+      (include "bank.validateRouting" . | fromJsonArray)
+      (include "bank.validateLive" . | fromJsonArray) -}}
 {{- if $problems -}}
 {{- fail (printf "\n\nThe values of banking-demo do not work together:\n  - %s\n" (join "\n  - " $problems)) -}}
 {{- end -}}
@@ -52,9 +53,12 @@ What the values schema cannot say: rules across several values. Every broken rul
 
 {{- define "bank.validateProfile" -}}
 {{- $problems := list -}}
+{{- if and (or .Values.demo.seed .Values.demo.testSupport) (not .Values.demo.purpose) -}}
+{{- $problems = append $problems "demo.seed and demo.testSupport need demo.purpose, a word for what they are for, such as class: pods in production refuse them otherwise" -}}
+{{- end -}}
 {{- if eq .Values.profile "production" -}}
 {{- if .Values.evaluation.postgres.enabled }}{{ $problems = append $problems "profile production refuses evaluation.postgres, one pod with a known password: set evaluation.postgres.enabled=false and give database.existingSecret or cloudnativepg" }}{{ end -}}
-{{- if .Values.evaluation.redis.enabled }}{{ $problems = append $problems "profile production refuses evaluation.redis, one pod without a password: set evaluation.redis.enabled=false and give redis.existingSecret" }}{{ end -}}
+{{- if .Values.evaluation.redis.enabled }}{{ $problems = append $problems "profile production refuses evaluation.redis, one pod with a known password: set evaluation.redis.enabled=false and give redis.existingSecret" }}{{ end -}}
 {{- if .Values.demo.seed }}{{ $problems = append $problems "profile production refuses demo.seed: it creates customers with published passwords" }}{{ end -}}
 {{- if .Values.demo.testSupport }}{{ $problems = append $problems "profile production refuses demo.testSupport: anyone could reset the bank" }}{{ end -}}
 {{- end -}}
@@ -84,8 +88,10 @@ What the values schema cannot say: rules across several values. Every broken rul
 {{- $problems = append $problems (printf "%d pods with config.databasePool %d and 10 to spare need %d connections, but Postgres takes %d: lower the pool or the number of pods, or raise maxConnections" (int $pods) (int .Values.config.databasePool) (int $connections) (int $limit)) -}}
 {{- end -}}
 {{- end -}}
-{{- if and (not .Values.migrations.initContainer) (not .Values.migrations.job.enabled) (or .Values.evaluation.postgres.enabled .Values.cloudnativepg.enabled) -}}
-{{- $problems = append $problems "nothing would create the tables of the new database: set migrations.initContainer=true" -}}
+{{- if not .Values.migrations.initContainer -}}
+{{- if and (or .Values.evaluation.postgres.enabled .Values.cloudnativepg.enabled) (or (not .Values.migrations.job.enabled) (eq .Values.migrations.job.hook "helm")) -}}
+{{- $problems = append $problems "nothing would create the tables of the new database, as Helm's jobs run before or after everything else: set migrations.initContainer=true" -}}
+{{- end -}}
 {{- end -}}
 {{- $problems | toJson -}}
 {{- end -}}
@@ -95,8 +101,49 @@ What the values schema cannot say: rules across several values. Every broken rul
 {{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) -}}
 {{- $problems = append $problems "httpRoute.enabled needs httpRoute.parentRefs, the Gateway to attach to" -}}
 {{- end -}}
+{{- if and (eq .Values.profile "production") .Values.networkPolicy.enabled (or .Values.httpRoute.enabled .Values.ingress.enabled) (not .Values.networkPolicy.gateways) -}}
+{{- $problems = append $problems "profile production wants networkPolicy.gateways, the pods of your ingress controller or gateway, for example [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: gateways}}}]: any other pod that reaches the backend could make up the addresses of callers" -}}
+{{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}
 {{- $problems = append $problems "ingress.enabled needs ingress.hosts, at least one host name" -}}
+{{- end -}}
+{{- $problems | toJson -}}
+{{- end -}}
+
+{{/*
+What only the running release shows: changes that Kubernetes or the database would refuse, or not notice, half way through.
+Without a cluster, as in `helm template`, there is nothing to compare.
+*/}}
+{{- define "bank.validateLive" -}}
+{{- $problems := list -}}
+{{- with .Values.evaluation.postgres -}}
+{{- $name := printf "%s-postgres" (include "bank.fullname" $) -}}
+{{- if .enabled -}}
+{{- $claims := dig "spec" "volumeClaimTemplates" list (lookup "apps/v1" "StatefulSet" $.Release.Namespace $name | default dict) -}}
+{{- $running := not (empty (lookup "apps/v1" "StatefulSet" $.Release.Namespace $name)) -}}
+{{- $had := "without a volume" -}}
+{{- $size := "" -}}
+{{- $class := "" -}}
+{{- range $claims -}}
+{{- $had = "with a volume" -}}
+{{- $size = dig "spec" "resources" "requests" "storage" "" . -}}
+{{- $class = dig "spec" "storageClassName" "" . -}}
+{{- end -}}
+{{- $wants := ternary "with a volume" "without a volume" .persistence.enabled -}}
+{{- $remedy := printf "save the books (kubectl exec %s-0 -- pg_dump -U bank -Fc bank), kubectl delete statefulset %s, upgrade, and restore them" $name $name -}}
+{{- if and $running (ne $had $wants) -}}
+{{- $problems = append $problems (printf "the bundled Postgres runs %s, and Kubernetes does not let that be changed: keep evaluation.postgres.persistence.enabled=%t, or %s" $had (eq $had "with a volume") $remedy) -}}
+{{- else if and $running .persistence.enabled (ne (toString $size) (toString .persistence.size)) -}}
+{{- $problems = append $problems (printf "the volume of the bundled Postgres is of %s, and Kubernetes does not let that be changed here: keep evaluation.postgres.persistence.size=%s, or %s" $size $size $remedy) -}}
+{{- else if and $running .persistence.enabled (ne $class .persistence.storageClassName) .persistence.storageClassName -}}
+{{- $problems = append $problems (printf "the volume of the bundled Postgres is of the class %q, and Kubernetes does not let that be changed here: keep evaluation.postgres.persistence.storageClassName, or %s" $class $remedy) -}}
+{{- end -}}
+{{- $secret := lookup "v1" "Secret" $.Release.Namespace $name | default dict -}}
+{{- $known := dig "data" "password" "" $secret | b64dec -}}
+{{- if and $running $known (ne $known (include "bank.evaluationPassword" $)) -}}
+{{- $problems = append $problems (printf "the bundled Postgres took its password when it made its database, and reads no other: keep evaluation.postgres.password, or change it there first (kubectl exec %s-0 -- psql -U bank -c \"ALTER ROLE bank PASSWORD '…'\") and in the Secret %s" $name $name) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- $problems | toJson -}}
 {{- end -}}
