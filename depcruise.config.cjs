@@ -13,6 +13,14 @@ const allowed = {
   system: ['auth', 'transfers', 'accounts', 'ledger', 'notifications', 'realtime', 'sessions', 'platform'],
   demo: ['auth', 'transfers', 'accounts', 'ledger', 'notifications', 'realtime', 'sessions', 'system', 'platform'],
 };
+/** The same for the race lab, whose rooms are few. */
+const labs = {
+  database: [],
+  ways: ['database'],
+  races: ['database', 'ways'],
+  duels: ['database'],
+  http: ['races', 'duels', 'ways'],
+};
 const modules = Object.keys(allowed).join('|');
 const features = 'accounts|transfers|notifications|system|security';
 
@@ -77,8 +85,29 @@ module.exports = {
       comment: 'Tests, benchmarks, scripts and the page are built on the backend, not the other way round.',
       severity: 'error',
       from: { path: '^backend/src/' },
-      to: { path: '^(backend/(test|bench)|scripts|frontend)/' },
+      to: { path: '^(backend/(test|bench)|scripts|frontend|labs)/' },
     },
+    {
+      name: 'labs-use-the-ledger-only',
+      comment: 'The race lab borrows the ledger by its faces, and the connections and transactions that it takes.',
+      severity: 'error',
+      from: { path: '^labs/src/' },
+      to: {
+        path: '^(backend|frontend|scripts)/',
+        pathNot: [
+          String.raw`^backend/src/ledger/[^/]*\.(service|types)\.ts$`,
+          '^backend/src/ledger/money\\.ts$',
+          '^backend/src/platform/database/',
+        ],
+      },
+    },
+    ...Object.entries(labs).map(([room, others]) => ({
+      name: `labs-${room}-imports`,
+      comment: `labs/src/${room}/ may import from: ${others.join(', ') || 'no other room'}.`,
+      severity: 'error',
+      from: { path: `^labs/src/${room}/` },
+      to: { path: '^labs/src/[^/]+/', pathNot: `^labs/src/(${[room, ...others].join('|')})/` },
+    })),
     {
       name: 'frontend-feature-imports',
       comment: 'A feature may import api/, core/, ui/ and the store of auth/; shell/ composes features.',

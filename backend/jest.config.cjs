@@ -24,6 +24,7 @@ const suites = {
   database: ['backend/test/database'],
   api: ['backend/test/api', 'backend/test/realtime'],
   faults: ['backend/test/faults'],
+  labs: ['labs/src', 'labs/test'],
 };
 
 /** What is started before a suite and stopped after it. */

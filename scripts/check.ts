@@ -17,9 +17,9 @@ interface Step {
 
 const bin = (name: string): string => join(checkout, 'node_modules', name);
 
-const imported = ['backend', 'scripts', 'frontend/src'];
+const imported = ['backend', 'labs', 'scripts', 'frontend/src'];
 /** Each with its own settings of the compiler; the frontend has scripts of its own. */
-const folders = ['backend', 'scripts', 'helm', 'docker'];
+const folders = ['backend', 'labs', 'scripts', 'helm', 'docker'];
 
 function steps(logs: string): Step[] {
   const tool = (name: string, program: string, ...args: string[]): Step => ({

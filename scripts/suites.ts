@@ -49,6 +49,13 @@ export const suites: Suite[] = [
     runner: jest('faults', '--runInBand', '--testTimeout=120000'),
     counts: jsonCounts,
   },
+  {
+    name: 'labs',
+    exists: hasTests('labs/test'),
+    problem: () => (process.env.DATABASE_URL ? undefined : embeddedPostgresProblem()),
+    runner: jest('labs', '--testTimeout=60000'),
+    counts: jsonCounts,
+  },
   { name: 'frontend', exists: () => hasScript('test'), runner: vitest('test'), counts: jsonCounts },
   {
     name: 'e2e',

@@ -39,6 +39,14 @@ const backend: Part = {
   args: [join(checkout, 'node_modules/@nestjs/cli/bin/nest.js'), 'build', '-p', 'backend/tsconfig.build.json'],
 };
 
+const labs: Part = {
+  name: 'labs',
+  output: join(checkout, 'labs', 'dist', 'labs', 'src', 'main.js'),
+  sources: [...common, ...at('labs', 'src', 'tsconfig.json', 'tsconfig.build.json'), ...at('backend', 'src')],
+  command: process.execPath,
+  args: [join(checkout, 'node_modules/typescript/bin/tsc'), '-p', 'labs/tsconfig.build.json'],
+};
+
 const page: Part = {
   name: 'page',
   output: join(pageFolder, 'index.html'),
@@ -55,6 +63,11 @@ const page: Part = {
 /** Builds what is older than its sources. */
 export async function buildBackend(report: Reporter): Promise<void> {
   await locked(backend, () => buildIfOld(backend, report));
+}
+
+/** The race lab, with what it uses of the backend. */
+export async function buildLabs(report: Reporter): Promise<void> {
+  await locked(labs, () => buildIfOld(labs, report));
 }
 
 export async function buildFrontend(report: Reporter): Promise<void> {

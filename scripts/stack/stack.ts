@@ -149,7 +149,8 @@ async function keptServers(name: string, settings: Record<string, string>): Prom
   return { postgres, redis, folder, stop, databaseUrl };
 }
 
-function findPostgres(folder: string, settings: Record<string, string>): Promise<DatabaseServer> {
+/** The server that DATABASE_URL names, else a private one whose files are in the folder. */
+export function findPostgres(folder: string, settings: Record<string, string> = {}): Promise<DatabaseServer> {
   const url = process.env.DATABASE_URL;
   return url ? ExternalDatabaseServer.reach(url) : PostgresServer.start({ folder, settings });
 }
