@@ -4,8 +4,9 @@ import { command } from './command';
 import { wholeNumber } from './options';
 import { progress } from './progress';
 import { Balancer } from './stack/balancer';
-import { buildBackend, buildFrontend, webRoot } from './stack/build';
+import { buildBackend, buildFrontend, buildLabs, webRoot } from './stack/build';
 import { removeKeptFolder } from './stack/folders';
+import { Lab } from './stack/lab';
 import type { Pod } from './stack/pods';
 import { holdPort } from './stack/ports';
 import { memoryNotice, redisProblem, redisRemedy } from './stack/redis';
@@ -19,18 +20,30 @@ interface Options {
   port: number;
   replicas: number;
   fresh: boolean;
+  /** With the race lab beside the bank. */
+  lab: boolean;
 }
 
 function readOptions(): Options {
   const { values } = parseArgs({
-    options: { port: { type: 'string' }, replicas: { type: 'string' }, fresh: { type: 'boolean', default: false } },
+    options: {
+      port: { type: 'string' },
+      replicas: { type: 'string' },
+      fresh: { type: 'boolean', default: false },
+      lab: { type: 'boolean', default: false },
+    },
   });
   const replicas = wholeNumber('--replicas', values.replicas ?? '1', 1, 10);
   if (replicas > 1 && !process.env.REDIS_URL && redisProblem())
     throw new StackError(`--replicas needs a Redis that pods can share: ${redisRemedy}.`);
   if (values.fresh && process.env.DATABASE_URL)
     throw new StackError('--fresh leaves the database of DATABASE_URL alone: drop and create it yourself.');
-  return { port: wholeNumber('--port', values.port ?? '3000', 1, 65_500), replicas, fresh: values.fresh };
+  return {
+    port: wholeNumber('--port', values.port ?? '3000', 1, 65_500),
+    replicas,
+    fresh: values.fresh,
+    lab: values.lab,
+  };
 }
 
 async function demo(): Promise<number> {
@@ -39,19 +52,33 @@ async function demo(): Promise<number> {
   // Each port has data of its own, so that two demos of one checkout do not meet.
   const name = `demo-${String(options.port)}`;
   const podPorts = Array.from({ length: options.replicas }, (_, index) =>
-    options.replicas === 1 ? options.port : options.port + 1 + index,
+    hasBalancer(options) ? options.port + 1 + index : options.port,
   );
-  const release = await holdPorts([options.port, ...podPorts]);
+  const labPort = options.lab ? options.port + 1 + options.replicas : undefined;
+  const release = await holdPorts([options.port, ...podPorts, ...(labPort === undefined ? [] : [labPort])]);
   if (options.fresh) removeKeptFolder(name);
-  await Promise.all([buildBackend(progress), buildFrontend(progress)]);
+  await Promise.all([buildBackend(progress), buildFrontend(progress), ...(options.lab ? [buildLabs(progress)] : [])]);
   const stack = await Stack.startKept(name, { pods: 0, env: demoEnvironment(options), report: progress });
   for (const port of podPorts) await release(port);
   await stack.addPods(podPorts, progress);
+  const lab = labPort === undefined ? undefined : await openLab(stack, labPort, release);
   await release(options.port);
   const urls = stack.pods.map((pod) => pod.url);
-  if (options.replicas > 1) await Balancer.start(urls, options.port);
+  if (hasBalancer(options)) await Balancer.start(urls, options.port, lab?.url);
   await announce(stack, options, performance.now() - begun);
+  if (lab) void revive(lab);
   return watch(stack.pods);
+}
+
+/** The lab is a process of its own, so something has to stand in front of both. */
+function hasBalancer({ replicas, lab }: Options): boolean {
+  return replicas > 1 || lab;
+}
+
+async function openLab(stack: Stack, port: number, release: (port: number) => Promise<void>): Promise<Lab> {
+  const { postgres, folder } = stack.servers;
+  await release(port);
+  return progress('Starting the lab', () => Lab.start({ postgres, folder, port }));
 }
 
 /** Keeps others off the ports until the pods take them; fails at once when one is taken. */
@@ -64,12 +91,12 @@ async function holdPorts(ports: number[]): Promise<(port: number) => Promise<voi
   };
 }
 
-function demoEnvironment({ replicas }: Options): Record<string, string> {
+function demoEnvironment(options: Options): Record<string, string> {
   const page = webRoot();
   return {
     DEMO_SEED: 'true',
     ...(page === undefined ? {} : { WEB_ROOT: page }),
-    ...(replicas === 1 ? {} : { TRUST_PROXY: 'loopback' }),
+    ...(hasBalancer(options) ? { TRUST_PROXY: 'loopback' } : {}),
   };
 }
 
@@ -77,7 +104,7 @@ interface Personas {
   items: { username: string; displayName: string; password: string }[];
 }
 
-async function announce(stack: Stack, { port, replicas }: Options, tookMs: number): Promise<void> {
+async function announce(stack: Stack, { port, replicas, lab }: Options, tookMs: number): Promise<void> {
   const url = `http://localhost:${String(port)}`;
   const response = await fetch(`http://127.0.0.1:${String(port)}/api/testing/personas`);
   const { items } = (await response.json()) as Personas;
@@ -89,6 +116,7 @@ async function announce(stack: Stack, { port, replicas }: Options, tookMs: numbe
       `The bank is open: ${url}   (after ${(tookMs / 1000).toFixed(1)} s)`,
       '',
       ...section('API', [`${url}/api/docs`]),
+      ...(lab ? section('Race lab', [`${url}/lab/races`]) : []),
       ...section(replicas === 1 ? 'Pod' : 'Pods', pods),
       ...section('PostgreSQL', [servers.databaseUrl]),
       ...section('Redis', [servers.redis.kind === 'memory' ? 'inside the pod' : servers.redis.url]),
@@ -119,7 +147,7 @@ async function watch(pods: Pod[]): Promise<number> {
   return 1;
 }
 
-async function revive(pod: Pod): Promise<void> {
+async function revive(pod: Pod | Lab): Promise<void> {
   for (;;) {
     const { code, signal } = await pod.ended;
     if (isStopping()) return;

@@ -7,6 +7,7 @@ import { accepts, close, listen } from './ports';
 
 const checkEveryMs = 500;
 const largestKeptBody = 1024 * 1024;
+const NO_LAB = 'This bank was started without the race lab: npm run demo -- --lab.';
 
 /** A target and whether it answered when last asked. */
 interface Target {
@@ -28,7 +29,10 @@ export class Balancer {
   private readonly checks: NodeJS.Timeout;
   private turn = 0;
 
-  private constructor(urls: string[]) {
+  private constructor(
+    urls: string[],
+    private readonly lab: URL | undefined,
+  ) {
     this.targets = urls.map((url) => ({ url: new URL(url), healthy: true }));
     this.server.on('upgrade', (request, socket, head) => {
       void this.upgrade(request, socket, head);
@@ -38,8 +42,9 @@ export class Balancer {
     this.checks = setInterval(() => void this.check(), checkEveryMs);
   }
 
-  static async start(urls: string[], port: number): Promise<Balancer> {
-    const balancer = new Balancer(urls);
+  /** @param labUrl the race lab's process, if there is one */
+  static async start(urls: string[], port: number, labUrl?: string): Promise<Balancer> {
+    const balancer = new Balancer(urls, labUrl === undefined ? undefined : new URL(labUrl));
     await listen(balancer.server, port);
     return balancer;
   }
@@ -67,6 +72,12 @@ export class Balancer {
 
   private async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     namePeer(request);
+    if (isOfLab(request)) {
+      this.toLab(request, response);
+      return;
+    }
+    // Tells the page, without its asking, that there is a lab.
+    if (this.lab) response.setHeader('server-timing', 'lab');
     const body = await keptBody(request).catch(() => undefined);
     if (request.destroyed && !request.complete) return;
     let sentTo: Target | undefined;
@@ -80,6 +91,17 @@ export class Balancer {
       if (!unreached && !repeatable) break;
     }
     refuse(request, response, sentTo !== undefined);
+  }
+
+  private toLab(request: IncomingMessage, response: ServerResponse): void {
+    if (!this.lab) {
+      answerProblem(request, response, { title: 'Not found', status: 404, detail: NO_LAB, code: 'not_found' });
+      return;
+    }
+    this.proxy.web(request, response, { target: this.lab }, () => {
+      if (response.headersSent) response.destroy();
+      else refuse(request, response, false);
+    });
   }
 
   /** Resolves with the code of the failure, or with nothing once the answer has been passed on. */
@@ -125,6 +147,10 @@ function namePeer(request: IncomingMessage): void {
   request.headers['x-forwarded-proto'] ??= 'http';
 }
 
+function isOfLab({ url = '' }: IncomingMessage): boolean {
+  return /^\/lab\/api(\/|\?|$)/.test(url);
+}
+
 function hasBody(request: IncomingMessage): boolean {
   return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 }
@@ -147,23 +173,28 @@ function abortWithSource(answer: IncomingMessage, _request: IncomingMessage, res
 
 function refuse(request: IncomingMessage, response: ServerResponse, reached: boolean): void {
   const unknown = reached && request.method !== 'GET' && request.method !== 'HEAD';
-  const problem = {
-    type: 'about:blank',
+  const key = request.headers['idempotency-key'];
+  response.setHeader('retry-after', '1');
+  if (key !== undefined) response.setHeader('idempotency-key', key);
+  answerProblem(request, response, {
     title: 'Service Unavailable',
     status: 503,
     detail: unknown
       ? 'The pod was lost before it answered. Ask again with the same Idempotency-Key to learn the outcome.'
       : 'No pod is ready. Try again shortly.',
     code: unknown ? 'outcome_unknown' : 'dependency_unavailable',
-    instance: request.url ?? '',
-    requestId: request.headers['x-request-id'] ?? null,
-  };
-  const key = request.headers['idempotency-key'];
-  response.writeHead(503, {
-    'content-type': 'application/problem+json',
-    'cache-control': 'no-store',
-    'retry-after': '1',
-    ...(key === undefined ? {} : { 'idempotency-key': key }),
   });
-  response.end(JSON.stringify(problem));
+}
+
+interface Problem {
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+}
+
+function answerProblem(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
+  const own = { instance: request.url ?? '', requestId: request.headers['x-request-id'] ?? null };
+  response.writeHead(problem.status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify({ type: 'about:blank', ...problem, ...own }));
 }
