@@ -25,6 +25,7 @@ const suites = {
   api: ['backend/test/api', 'backend/test/realtime'],
   faults: ['backend/test/faults'],
   labs: ['labs/src', 'labs/test'],
+  chaos: ['backend/test/chaos'],
 };
 
 /** What is started before a suite and stopped after it. */

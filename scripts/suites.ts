@@ -56,6 +56,13 @@ export const suites: Suite[] = [
     runner: jest('labs', '--testTimeout=60000'),
     counts: jsonCounts,
   },
+  {
+    name: 'chaos',
+    exists: hasTests('backend/test/chaos'),
+    problem: () => embeddedPostgresProblem() ?? redisProblem(),
+    runner: jest('chaos', '--testTimeout=300000'),
+    counts: jsonCounts,
+  },
   { name: 'frontend', exists: () => hasScript('test'), runner: vitest('test'), counts: jsonCounts },
   {
     name: 'e2e',

@@ -108,22 +108,38 @@ export class PostgresServer implements DatabaseServer {
   /** As a power failure would: SIGKILL to the postmaster and all its children, which are gone afterwards. */
   async kill(): Promise<void> {
     if (this.pid === undefined) return;
-    const all = [this.pid, ...descendants(this.pid)];
-    for (const pid of all) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // It ended by itself, having noticed that the postmaster is gone.
-      }
-    }
+    const all = this.signalAll('SIGKILL');
     await this.process?.ended;
     await whenGone(all);
+  }
+
+  /** Freezes it, as a stalled host would, until `resume`. */
+  pause(): void {
+    this.signalAll('SIGSTOP');
+  }
+
+  resume(): void {
+    this.signalAll('SIGCONT');
   }
 
   /** Makes the database unless it is there; answers its URL. */
   async ensureDatabase(name: string): Promise<string> {
     const found = await execute(this.url('postgres'), `SELECT FROM pg_database WHERE datname = '${name}'`);
     return found.length > 0 ? this.url(name) : this.createDatabase(name);
+  }
+
+  /** Answers whom it was sent to. */
+  private signalAll(signal: NodeJS.Signals): number[] {
+    if (this.pid === undefined) return [];
+    const children = descendants(this.pid);
+    for (const pid of [this.pid, ...children]) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It ended by itself, having noticed that the postmaster is gone.
+      }
+    }
+    return [this.pid, ...children];
   }
 
   private async ensureRole(): Promise<void> {
