@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { statement } from '../platform/database/statement';
 import { firstIdAt } from '../platform/database/uuid';
-import * as sql from './ledger.sql';
+import * as sql from './history.sql';
 import type { Minor } from './money';
 import type { AccountId, PostedTransfer } from './posting.types';
-import { toPostedTransfer, type TransferRow } from './transfer-row';
+import { toPostedTransfer, type TransferRow } from './transfer-row.sql';
 
 /** One entry with what its transfer says of it. */
 export interface LedgerEntry {

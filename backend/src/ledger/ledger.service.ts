@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { bind, statement } from '../platform/database/statement';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
-import * as sql from './ledger.sql';
+import * as sql from './posting.sql';
 import type { AccountId, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';
 import { decide, keyOf } from './posting-rules';
-import { toPostedTransfer, type TransferRow } from './transfer-row';
+import { toPostedTransfer, type TransferRow } from './transfer-row.sql';
 
 /** The double-entry ledger: the only code that moves money. */
 @Injectable()

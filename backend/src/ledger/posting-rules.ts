@@ -49,6 +49,8 @@ function refuse(
 ): PostingOutcome | undefined {
   const from = known(balances, posting.fromId);
   const to = known(balances, posting.toId);
+  if (posting.amount <= 0)
+    return { status: 'refused', code: 'validation_failed', detail: 'The amount must be above zero.' };
   if (from.id === to.id)
     return { status: 'refused', code: 'same_account', detail: 'The money would come from the account it goes to.' };
   if (from.currency !== posting.currency || to.currency !== posting.currency)
@@ -75,18 +77,8 @@ function post(
   from.seq += 1;
   to.balance = add(to.balance, posting.amount);
   to.seq += 1;
-  // Spelled out: every transfer comes by here, and a spread showed in the profile.
-  const { transferId, kind, fromId, toId, amount, currency, memo, idempotency, createdAt } = posting;
   const transfer: PostedTransfer = {
-    transferId,
-    kind,
-    fromId,
-    toId,
-    amount,
-    currency,
-    memo,
-    idempotency,
-    createdAt,
+    ...posting,
     fromSeq: from.seq,
     fromBalanceAfter: from.balance,
     toSeq: to.seq,

@@ -1,62 +1,49 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { PostingOutcome } from '../ledger/posting.types';
+import { DomainError } from '../platform/errors/domain-error';
 import type { Config } from '../platform/config/config';
 import type { PodRegistry } from '../platform/lifecycle/pod-registry';
 import { Shutdown } from '../platform/lifecycle/shutdown';
 import { Metrics } from '../platform/observability/metrics';
+import { BatchMeter } from './batch-meter';
+import type { BatchPoster } from './batch-poster';
 import { TransferBatcher } from './transfer-batcher';
-import type { PaymentOrder, TransferPoster } from './transfer-poster';
+import type { PaymentOrder, WaitingOrder } from './transfers.types';
 
-const REFUSED: PostingOutcome = { status: 'refused', code: 'insufficient_funds', detail: '' };
-
-/** A poster whose batches are written and answered when the test says so. */
+/** A poster whose batches are answered when the test says so. */
 class HeldPoster {
   readonly sizes: number[] = [];
-  private readonly flights: { onWriting: () => void; answer: () => void }[] = [];
+  private readonly flights: (() => void)[] = [];
 
-  post(orders: readonly PaymentOrder[], onWriting: () => void): Promise<PostingOutcome[]> {
-    this.sizes.push(orders.length);
+  post(batch: readonly WaitingOrder[]): Promise<number> {
+    this.sizes.push(batch.length);
     return new Promise((resolve) => {
-      const answer = (): void => {
-        resolve(orders.map(() => REFUSED));
-      };
-      this.flights.push({ onWriting, answer });
+      this.flights.push(() => {
+        for (const { answer } of batch) answer({ status: 'refused', code: 'insufficient_funds', detail: '' });
+        resolve(0);
+      });
     });
   }
 
-  /** Writes the batch that is in flight, once there is one. */
-  async write(): Promise<void> {
-    (await this.inFlight()).onWriting();
-  }
-
-  /** Answers it. */
+  /** Answers the batch that is in flight, once there is one. */
   async answer(): Promise<void> {
-    (await this.inFlight()).answer();
-    this.flights.shift();
-  }
-
-  private async inFlight() {
-    for (;;) {
-      const [first] = this.flights;
-      if (first) return first;
-      await turn();
-    }
+    while (this.flights.length === 0) await turn();
+    this.flights.shift()?.();
   }
 }
 
 function batcherOver(poster: HeldPoster, limits: Partial<Config> = {}) {
   const config = { transferBatchMax: 256, transferQueueMax: 4096, transferDeadlineMs: 60_000, ...limits };
   const pods = { contribute: () => undefined };
+  const metrics = new Metrics();
   const batcher = new TransferBatcher(
     config as Config,
-    poster as unknown as TransferPoster,
-    new Metrics(),
-    pods as unknown as PodRegistry,
+    poster as unknown as BatchPoster,
+    new BatchMeter(metrics, pods as unknown as PodRegistry),
     new Shutdown(),
   );
   const submit = (count: number): Promise<unknown> =>
     Promise.all(Array.from({ length: count }, () => batcher.submit({} as PaymentOrder)));
-  return { submit };
+  return { submit, metrics };
 }
 
 describe('the batcher', () => {
@@ -76,22 +63,6 @@ describe('the batcher', () => {
     expect(poster.sizes).toEqual([20]);
   });
 
-  it('posts a long queue by halves, in order, and a short one whole', async () => {
-    const poster = new HeldPoster();
-    const done = batcherOver(poster).submit(200);
-    for (let i = 0; i < 4; i++) await poster.answer();
-    await done;
-    expect(poster.sizes).toEqual([100, 50, 32, 18]);
-  });
-
-  it('posts no more at once than TRANSFER_BATCH_MAX', async () => {
-    const poster = new HeldPoster();
-    const done = batcherOver(poster, { transferBatchMax: 10 }).submit(25);
-    for (let i = 0; i < 3; i++) await poster.answer();
-    await done;
-    expect(poster.sizes).toEqual([10, 10, 5]);
-  });
-
   it('keeps one batch in flight', async () => {
     const poster = new HeldPoster();
     const { submit } = batcherOver(poster);
@@ -105,5 +76,36 @@ describe('the batcher', () => {
     await poster.answer();
     await second;
     expect(poster.sizes).toEqual([2, 3]);
+  });
+
+  it('posts a long queue in several batches, the first of them half of it', async () => {
+    const poster = new HeldPoster();
+    const done = batcherOver(poster).submit(100);
+    for (let i = 0; i < 3; i++) await poster.answer();
+    await done;
+    expect(poster.sizes).toEqual([50, 32, 18]);
+  });
+
+  it('refuses what comes when the queue is full, and counts it', async () => {
+    const poster = new HeldPoster();
+    const { submit, metrics } = batcherOver(poster, { transferQueueMax: 2 });
+    const waiting = submit(2);
+    await expect(submit(1)).rejects.toMatchObject({ code: 'overloaded' });
+    await poster.answer();
+    await waiting;
+    const counts = await metrics.scrape();
+    expect(counts).toContain('bank_transfers_total{outcome="overloaded"} 1');
+    expect(counts).toContain('bank_transfers_total{outcome="insufficient_funds"} 2');
+  });
+
+  it('refuses what waits past its deadline, even while a batch is stuck', async () => {
+    const poster = new HeldPoster();
+    const { submit } = batcherOver(poster, { transferDeadlineMs: 20 });
+    const stuck = submit(1);
+    while (poster.sizes.length === 0) await turn();
+    await expect(submit(1)).rejects.toBeInstanceOf(DomainError);
+    await poster.answer();
+    await stuck;
+    expect(poster.sizes).toEqual([1]);
   });
 });

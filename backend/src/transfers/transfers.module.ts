@@ -3,17 +3,18 @@ import { AccountsModule } from '../accounts/accounts.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { NotificationsModule } from '../notifications/notifications.module';
 import { RealtimeModule } from '../realtime/realtime.module';
+import { BatchMeter } from './batch-meter';
+import { BatchPoster } from './batch-poster';
 import { RecipientsService } from './recipients.service';
 import { TransferBatcher } from './transfer-batcher';
 import { TransferHistoryService } from './transfer-history.service';
-import { TransferPoster } from './transfer-poster';
 import { TransfersController } from './transfers.controller';
 import { TransfersService } from './transfers.service';
 
 @Module({
   imports: [AccountsModule, LedgerModule, NotificationsModule, RealtimeModule],
   controllers: [TransfersController],
-  providers: [TransfersService, TransferHistoryService, RecipientsService, TransferBatcher, TransferPoster],
+  providers: [TransfersService, TransferHistoryService, RecipientsService, TransferBatcher, BatchPoster, BatchMeter],
   exports: [TransfersService],
 })
 export class TransfersModule {}

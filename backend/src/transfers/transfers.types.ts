@@ -1,3 +1,5 @@
+import type { OwnedAccount } from '../accounts/accounts.types';
+import type { Posting, PostingOutcome } from '../ledger/posting.types';
 import type { TransferDto } from './transfer.dto';
 
 /** A wish to send money, as the caller put it. */
@@ -18,4 +20,22 @@ export interface TransferResult {
   transfer: TransferDto;
   /** Whether the key had been used for this very transfer before. */
   replayed: boolean;
+}
+
+/** A posting with the customers it concerns. */
+export interface PaymentOrder {
+  posting: Posting;
+  from: OwnedAccount;
+  to: OwnedAccount;
+}
+
+/** What became of an order. */
+export type OrderResult = PostingOutcome | { status: 'failed'; error: Error };
+
+/** An order whose caller waits, until the deadline, for what becomes of it. */
+export interface WaitingOrder {
+  order: PaymentOrder;
+  /** By `performance.now()`. */
+  deadlineMs: number;
+  answer: (result: OrderResult) => void;
 }

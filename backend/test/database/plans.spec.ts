@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import * as integrity from '../../src/ledger/integrity/integrity.sql';
-import * as ledgerStatements from '../../src/ledger/ledger.sql';
+import * as history from '../../src/ledger/history.sql';
+import * as posting from '../../src/ledger/posting.sql';
 import * as notifications from '../../src/notifications/notifications.sql';
 import { loadConfig } from '../../src/platform/config/config';
 import { podDatabaseOptions } from '../../src/platform/database/database-options';
@@ -15,7 +16,7 @@ interface PlanNode {
 }
 
 /** Named statements of pods, by name; but for the one that reads every balance there is, in order to add them up. */
-const statements = [integrity, ledgerStatements, notifications]
+const statements = [integrity, history, posting, notifications]
   .flatMap((file): NamedStatement[] => Object.values(file))
   .filter((each) => each !== integrity.SUMS)
   .map(({ name, text }): [string, string] => [name, text]);

@@ -49,18 +49,7 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  // The counts of two modules, until they declare them.
-  readonly transfers = this.counter('bank_transfers_total', 'Transfers decided, by outcome', ['outcome']);
-  readonly batchSize = this.histogram(
-    'bank_transfer_batch_size',
-    'Transfers posted together in one transaction',
-    [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
-  );
-  readonly postingSeconds = this.histogram(
-    'bank_posting_duration_seconds',
-    'Time to post one batch, its commit included',
-    SECONDS,
-  );
+  // The counts of a module, until it declares them.
   readonly sessionsOpened = this.counter('bank_sessions_opened_total', 'Sessions opened');
   readonly sessionsEnded = this.counter(
     'bank_sessions_ended_total',

@@ -1,7 +1,17 @@
 import type { Minor } from './money';
 import type { AccountId, PostedTransfer } from './posting.types';
 
-/** A transfer joined with its two entries, as the statements of ledger.sql select it. */
+/** Columns of a transfer joined with its two entries; `t` is the transfer. */
+export const TRANSFER_COLUMNS = `t.id, t.kind, t.from_account_id, t.from_seq, t.to_account_id, t.to_seq, t.amount, t.currency, t.memo,
+  t.initiated_by, t.idempotency_key, encode(t.request_hash, 'hex') AS request_hash, t.created_at,
+  debit.balance_after AS from_balance_after, credit.balance_after AS to_balance_after`;
+
+/** The joins that these columns take. */
+export const TRANSFER_ENTRIES = `
+  JOIN entries debit ON debit.account_id = t.from_account_id AND debit.seq = t.from_seq
+  JOIN entries credit ON credit.account_id = t.to_account_id AND credit.seq = t.to_seq`;
+
+/** What they select. */
 export interface TransferRow {
   id: string;
   kind: 'payment' | 'grant';

@@ -1,54 +1,9 @@
-/** The statements of the posting path, named so that each connection prepares them once. */
-
-export const LOCK_BALANCES = {
-  name: 'ledger_lock_balances',
-  // Id order keeps two pods from waiting for each other; NO KEY leaves foreign-key checks alone.
-  text: `SELECT id, currency, kind, balance, seq FROM ledger_accounts
-    WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE`,
-};
-
-const TRANSFER_COLUMNS = `t.id, t.kind, t.from_account_id, t.from_seq, t.to_account_id, t.to_seq, t.amount, t.currency, t.memo,
-  t.initiated_by, t.idempotency_key, encode(t.request_hash, 'hex') AS request_hash, t.created_at,
-  debit.balance_after AS from_balance_after, credit.balance_after AS to_balance_after`;
-
-const TRANSFER_ENTRIES = `
-  JOIN entries debit ON debit.account_id = t.from_account_id AND debit.seq = t.from_seq
-  JOIN entries credit ON credit.account_id = t.to_account_id AND credit.seq = t.to_seq`;
-
-export const FIND_KEYS = {
-  name: 'ledger_find_keys',
-  text: `SELECT ${TRANSFER_COLUMNS}
-    FROM unnest($1::uuid[], $2::text[]) AS asked (initiated_by, idempotency_key)
-    JOIN transfers t USING (initiated_by, idempotency_key) ${TRANSFER_ENTRIES}`,
-};
+import { TRANSFER_COLUMNS, TRANSFER_ENTRIES } from './transfer-row.sql';
 
 /**
- * One statement for all, so that the statement-level triggers see the whole of it at its end. Times ($15) are milliseconds
- * since 1970, which are read faster than ISO 8601.
+ * What the ledger is asked about its history. Repositories would not do: every statement is prepared, so that it is planned
+ * once, for an index; rows come joined over tables that no foreign key connects, and most pages come from LATERAL look-ups.
  */
-export const WRITE_POSTINGS = {
-  name: 'ledger_write_postings',
-  text: `WITH posting AS MATERIALIZED (
-      SELECT *, to_timestamp(at_ms / 1000) AS at FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-        $9::bigint[], $10::text[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::float8[])
-      AS p (id, kind, from_id, from_seq, from_balance, to_id, to_seq, to_balance, amount, currency, memo, initiated_by, key, hash, at_ms)
-    ), added_transfers AS (
-      INSERT INTO transfers (id, kind, from_account_id, from_seq, to_account_id, to_seq, amount, currency, memo,
-        initiated_by, idempotency_key, request_hash, created_at)
-      SELECT id, kind, from_id, from_seq, to_id, to_seq, amount, currency, memo, initiated_by, key, decode(hash, 'hex'), at FROM posting
-    ), added_entries AS (
-      INSERT INTO entries (account_id, seq, transfer_id, amount, balance_after, created_at)
-      SELECT from_id, from_seq, id, -amount, from_balance, at FROM posting
-      UNION ALL SELECT to_id, to_seq, id, amount, to_balance, at FROM posting
-    )
-    UPDATE ledger_accounts a SET balance = moved.balance, seq = moved.seq
-      FROM unnest($16::bigint[], $17::bigint[], $18::bigint[]) AS moved (id, balance, seq) WHERE a.id = moved.id`,
-};
-
-export const READ_BALANCES = {
-  name: 'ledger_read_balances',
-  text: `SELECT id, currency, kind, balance, seq FROM ledger_accounts WHERE id = ANY($1::bigint[])`,
-};
 
 const ENTRY_COLUMNS = `e.seq, e.transfer_id, e.amount, e.balance_after, e.created_at, t.memo, t.kind,
   CASE WHEN t.from_account_id = e.account_id THEN t.to_account_id ELSE t.from_account_id END AS counterparty_id`;

@@ -1,0 +1,121 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { LedgerService } from '../ledger/ledger.service';
+import type { PostingOutcome } from '../ledger/posting.types';
+import { NotificationsService } from '../notifications/notifications.service';
+import { sqlState } from '../platform/database/sql-state';
+import { CommitUnknownError, UnitsOfWork } from '../platform/database/unit-of-work';
+import { DomainError } from '../platform/errors/domain-error';
+import { isLate } from './batch-queue';
+import { transferNotifications } from './transfer-notifications';
+import type { OrderResult, PaymentOrder, WaitingOrder } from './transfers.types';
+
+const RETRIES = 3;
+const RETRY_JITTER_MS = 25;
+
+/** Posts batches of orders, each batch in ONE transaction: ledger, inbox and outbox together, or nothing of them. */
+@Injectable()
+export class BatchPoster {
+  private readonly logger = new Logger(BatchPoster.name);
+
+  constructor(
+    private readonly unitsOfWork: UnitsOfWork,
+    private readonly ledger: LedgerService,
+    private readonly notifications: NotificationsService,
+  ) {}
+
+  /**
+   * Posts a batch and answers each order once its outcome is durable. One whose deadline has passed is refused before it
+   * is posted, never after. A conflict with another transaction rolls the batch back, and it is tried again as a whole;
+   * where the data of one order is to blame, each is tried alone, so that this one fails and no other.
+   *
+   * @returns how many were posted; never fails
+   */
+  async post(batch: readonly WaitingOrder[]): Promise<number> {
+    for (let attempt = 0; ; attempt++) {
+      const due = refuseLate(batch);
+      if (due.length === 0) return 0;
+      try {
+        return answer(due, await this.postTogether(due.map(({ order }) => order)));
+      } catch (error) {
+        if (isConflict(error) && attempt < RETRIES) await wait(Math.random() * RETRY_JITTER_MS * 2 ** attempt);
+        else if (isDataError(error) && due.length > 1) return this.postOneByOne(due);
+        else return answer(due, this.failures(due, error));
+      }
+    }
+  }
+
+  private postTogether(orders: readonly PaymentOrder[]): Promise<PostingOutcome[]> {
+    return this.unitsOfWork.run(async (tx) => {
+      const outcomes = await this.ledger.post(
+        tx,
+        orders.map(({ posting }) => posting),
+      );
+      this.notifications.record(tx, transferNotifications(orders, outcomes));
+      return outcomes;
+    });
+  }
+
+  private async postOneByOne(batch: readonly WaitingOrder[]): Promise<number> {
+    let posted = 0;
+    for (const each of batch) posted += await this.post([each]);
+    return posted;
+  }
+
+  private failures(batch: readonly WaitingOrder[], cause: unknown): OrderResult[] {
+    const error = problemOf(cause);
+    const outcome = error instanceof DomainError ? error.code : 'internal';
+    this.logger.error({ err: cause, outcome, size: batch.length }, 'A batch of transfers failed');
+    return batch.map(() => ({ status: 'failed', error }));
+  }
+}
+
+/** Answers those whose deadline has passed, and returns the others. */
+function refuseLate(batch: readonly WaitingOrder[]): WaitingOrder[] {
+  const now = performance.now();
+  for (const each of batch) if (isLate(each, now)) each.answer(overloaded('The transfer waited too long.'));
+  return batch.filter((each) => !isLate(each, now));
+}
+
+/** The result of an order that was not tried. */
+export function overloaded(why: string): OrderResult {
+  const detail = `${why} Nothing was posted; try again.`;
+  return { status: 'failed', error: new DomainError('overloaded', detail, { retryAfterSeconds: 1 }) };
+}
+
+/** In a moment: the next batch leaves for the database first. Returns how many of the results are newly posted. */
+function answer(batch: readonly WaitingOrder[], results: readonly OrderResult[]): number {
+  setImmediate(() => {
+    batch.forEach((each, i) => {
+      each.answer(results[i] ?? { status: 'failed', error: new Error('A posting has no outcome') });
+    });
+  });
+  return results.filter(({ status }) => status === 'posted').length;
+}
+
+/** Bad data or a violated rule: one order of the batch is to blame. */
+function isDataError(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== undefined && (/^2[23]/.test(state) || state === 'P0001');
+}
+
+/** Serialization failure or deadlock. */
+function isConflict(error: unknown): boolean {
+  return ['40001', '40P01'].includes(sqlState(error) ?? '');
+}
+
+function problemOf(cause: unknown): Error {
+  if (cause instanceof DomainError || (cause instanceof Error && isDataError(cause))) return cause;
+  const options = { retryAfterSeconds: 1, cause };
+  if (cause instanceof CommitUnknownError)
+    return new DomainError(
+      'outcome_unknown',
+      'The connection was lost while the transfer was made final. Repeat the request with the same Idempotency-Key to learn the outcome.',
+      options,
+    );
+  return new DomainError(
+    'dependency_unavailable',
+    'The ledger is not available right now. Nothing was posted; try again.',
+    options,
+  );
+}
