@@ -48,6 +48,13 @@ module.exports = {
       from: { path: '^backend/src/platform/errors/' },
       to: { path: '^backend/src/', pathNot: '^backend/src/platform/errors/' },
     },
+    {
+      name: 'backend-http-and-redis-are-strangers',
+      comment: 'platform/http/ and platform/redis/ do not import each other; app.module.ts joins them.',
+      severity: 'error',
+      from: { path: '^backend/src/platform/(http|redis)/' },
+      to: { path: '^backend/src/platform/(http|redis)/', pathNot: '^backend/src/platform/$1/' },
+    },
     ...Object.entries(allowed).map(([module, others]) => ({
       name: `backend-${module}-imports`,
       comment: `${module}/ may import from: ${others.join(', ') || 'nothing of ours'}.`,

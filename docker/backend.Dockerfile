@@ -64,5 +64,5 @@ EXPOSE 3000
 # Node is process 1 itself, so SIGTERM reaches it without a shell in between.
 ENTRYPOINT ["node"]
 # Room for the garbage of a few batches: what outlives it is expensive to collect.
-CMD ["--max-semi-space-size=64", "dist/main.js"]
+CMD ["--max-semi-space-size=64", "--import", "./dist/tracing.js", "dist/main.js"]
 HEALTHCHECK --interval=2s --timeout=3s --start-period=30s --retries=3 CMD ["node", "/app/healthcheck.js"]

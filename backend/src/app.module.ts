@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AccountsModule } from './accounts/accounts.module';
 import { AuthModule } from './auth/auth.module';
 import { DemoModule } from './demo/demo.module';
@@ -7,15 +8,33 @@ import { NotificationsModule } from './notifications/notifications.module';
 import { ClockModule } from './platform/clock/clock.module';
 import type { Config } from './platform/config/config';
 import { ConfigModule } from './platform/config/config.module';
+import { databaseFailure } from './platform/database/database-failure';
 import { DatabaseModule } from './platform/database/database.module';
+import { ErrorsModule } from './platform/errors/errors.module';
+import { ProblemFilter } from './platform/errors/problem.filter';
 import { HttpModule } from './platform/http/http.module';
+import { UnexpectedInputGuard } from './platform/http/unexpected-input.guard';
+import { DtoValidationPipe } from './platform/http/validation.pipe';
 import { LifecycleModule } from './platform/lifecycle/lifecycle.module';
+import { LimitsModule } from './platform/limits/limits.module';
+import { RateLimitGuard } from './platform/limits/rate-limit.guard';
 import { ObservabilityModule } from './platform/observability/observability.module';
+import { redisFailure } from './platform/redis/redis-failure';
 import { RedisModule } from './platform/redis/redis.module';
 import { RealtimeModule } from './realtime/realtime.module';
+import { SessionGuard } from './sessions/session.guard';
 import { SessionsModule } from './sessions/sessions.module';
 import { SystemModule } from './system/system.module';
 import { TransfersModule } from './transfers/transfers.module';
+
+/** What stands before and behind every route, in this order: who it is, how often, with what; and how it fails. */
+const EVERY_ROUTE = [
+  { provide: APP_GUARD, useClass: SessionGuard },
+  { provide: APP_GUARD, useClass: RateLimitGuard },
+  { provide: APP_GUARD, useClass: UnexpectedInputGuard },
+  { provide: APP_PIPE, useClass: DtoValidationPipe },
+  { provide: APP_FILTER, useClass: ProblemFilter },
+];
 
 /** The whole bank. */
 @Module({})
@@ -26,13 +45,14 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         ClockModule,
+        ErrorsModule.forRoot(databaseFailure, redisFailure),
         ObservabilityModule,
         DatabaseModule,
         RedisModule,
         LifecycleModule,
-        // Before HttpModule: who it is comes before how often.
-        SessionsModule,
+        LimitsModule,
         HttpModule,
+        SessionsModule,
         LedgerModule,
         AccountsModule,
         NotificationsModule,
@@ -42,6 +62,7 @@ export class AppModule {
         SystemModule,
         DemoModule.forRoot(config),
       ],
+      providers: EVERY_ROUTE,
     };
   }
 }

@@ -3,12 +3,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { Config } from './platform/config/config';
 import { createApiDocument, serveApiDocs } from './platform/http/api-docs';
-import { addHttpHooks, introduce } from './platform/http/http-hooks';
+import { Failures } from './platform/errors/failures';
+import { sendProblem } from './platform/errors/problem.filter';
+import { addHttpHooks, setStandardHeaders } from './platform/http/http-hooks';
 import { HttpMetrics } from './platform/http/http-metrics';
 import { servePage, serveSignpost } from './platform/http/page';
-import { toDomainError } from './platform/http/problem';
-import { sendProblem } from './platform/http/problem.filter';
 import { requestIdOf } from './platform/http/request-id';
+import { RateLimits } from './platform/limits/rate-limits';
+import { limitUnguardedPaths } from './platform/limits/unguarded-paths';
 import { Shutdown } from './platform/lifecycle/shutdown';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -28,8 +30,8 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
     // No middleware of Express's kind is used; without it every request is cheaper.
     skipMiddie: true,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      introduce(request, reply, config.podName);
-      sendProblem(toDomainError(error), request, reply);
+      setStandardHeaders(request, reply, config.podName);
+      sendProblem(new Failures().of(error), request, reply);
     },
   });
 }
@@ -50,6 +52,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   // JSON is all the API reads; Fastify would take plain text too.
   fastify.removeContentTypeParser('text/plain');
   addHttpHooks(fastify, { config, shutdown: app.get(Shutdown), metrics: app.get(HttpMetrics) });
+  limitUnguardedPaths(fastify, app.get(RateLimits), app.get(Failures));
   if (config.corsOrigins.length > 0) enableCors(app, config.corsOrigins);
   await serveApiDocs(fastify, () => createApiDocument(app, config.version));
   await (config.webRoot === undefined ? serveSignpost(fastify) : servePage(fastify, config.webRoot));

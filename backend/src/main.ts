@@ -1,30 +1,29 @@
-import { type Config, ConfigError, loadConfig } from './platform/config/config';
-import { exitOnSignals } from './platform/lifecycle/graceful-exit';
-import { StartupError } from './platform/errors/startup-error';
+import './platform/lifecycle/signals';
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module';
+import { configureApp, createHttpAdapter } from './app.setup';
+import { loadConfig } from './platform/config/config';
+import { listen } from './platform/http/listen';
+import { exitOnFatalErrors } from './platform/lifecycle/fatal-errors';
+import { exitGracefullyOnSignals } from './platform/lifecycle/graceful-exit';
 import { createLogger } from './platform/observability/logger';
+import { BankIoAdapter } from './realtime/io.adapter';
 
-/** One pod of the bank. */
+/** One pod of the bank. Traces are its own module, loaded before this one: see tracing.ts. */
 async function main(): Promise<void> {
-  const onServing = exitOnSignals();
-  process.on('uncaughtException', (error) => {
-    createLogger('fatal').fatal(isForPeople(error) ? error.message : { err: error });
-    process.exit(1);
-  });
+  exitOnFatalErrors();
   const config = loadConfig(process.env);
-  // Both are loaded only now: tracing has to be in place before what it instruments, and costs nothing when unused.
-  const stopTracing = config.otlpEndpoint === undefined ? undefined : await traced(config);
-  const { startPod } = await import('./start-pod');
-  onServing(await startPod(config, stopTracing));
-}
-
-async function traced(config: Config): Promise<() => Promise<void>> {
-  const { startTracing } = await import('./tracing');
-  return startTracing(config);
-}
-
-/** Whether the message says all there is to say. */
-function isForPeople(error: Error): boolean {
-  return error instanceof ConfigError || error instanceof StartupError;
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), createHttpAdapter(config), {
+    logger: createLogger(config.logLevel, { pod: config.podName }),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  await configureApp(app);
+  app.useWebSocketAdapter(new BankIoAdapter(app));
+  await listen(app, config);
+  exitGracefullyOnSignals(app);
 }
 
 void main();

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
-import { ConfigError, loadDatabaseUrl } from './platform/config/config';
+import { loadDatabaseUrl } from './platform/config/config';
 import { migrateDatabase } from './platform/database/migrate-database';
 import { StartupError } from './platform/errors/startup-error';
 
@@ -11,7 +11,7 @@ async function main(): Promise<void> {
     const done = await migrateDatabase(loadDatabaseUrl(process.env));
     logger.log(done.length === 0 ? 'The database is up to date.' : `Migrated: ${done.join(', ')}.`);
   } catch (error) {
-    if (error instanceof ConfigError || error instanceof StartupError) logger.fatal(error.message);
+    if (error instanceof StartupError) logger.fatal(error.message);
     else logger.fatal(error);
     process.exitCode = 1;
   }

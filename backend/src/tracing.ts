@@ -1,59 +1,11 @@
-import { Logger } from '@nestjs/common';
-import { diag, DiagLogLevel } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { registerInstrumentations } from '@opentelemetry/instrumentation';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
-import { NestInstrumentation } from '@opentelemetry/instrumentation-nestjs-core';
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import type { Config } from './platform/config/config';
-import { networkMessage } from './platform/errors/startup-error';
-
-/** A collector that is away must not hold up the end of the pod. */
-const EXPORT_TIMEOUT_MS = 3000;
-
-/** Probes and scrapes would drown the requests. */
-const UNTRACED = /^\/(?:health|metrics)(?:\/|$)/;
+import { createRequire } from 'node:module';
 
 /**
- * Sends traces to OTEL_EXPORTER_OTLP_ENDPOINT. To be called before anything that it instruments is loaded.
- *
- * @returns sends what is left; for the end
+ * Loaded by `--import`, before anything that it instruments. It loads OpenTelemetry only when there is somewhere to send
+ * traces, since that takes time and memory.
  */
-export function startTracing({ podName, version }: Config): () => Promise<void> {
-  reportTrouble();
-  const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({
-      'service.name': 'banking-demo',
-      'service.version': version,
-      'service.instance.id': podName,
-    }),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ timeoutMillis: EXPORT_TIMEOUT_MS }))],
-  });
-  provider.register();
-  registerInstrumentations({
-    tracerProvider: provider,
-    instrumentations: [
-      new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = '' }) => UNTRACED.test(url) }),
-      new NestInstrumentation(),
-      new PgInstrumentation({ requireParentSpan: true }),
-      new IORedisInstrumentation({ requireParentSpan: true, dbStatementSerializer: (command) => command }),
-    ],
-  });
-  return () =>
-    provider.shutdown().catch((error: unknown) => {
-      new Logger('Tracing').warn(`The last traces were not sent: ${networkMessage(error)}`);
-    });
-}
-
-/** Says in the log what keeps traces from being sent. */
-function reportTrouble(): void {
-  const logger = new Logger('Tracing');
-  const warn = (message: string): void => {
-    logger.warn(message);
-  };
-  const ignore = (): void => undefined;
-  diag.setLogger({ error: warn, warn, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
+if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT) {
+  const load = createRequire(__filename);
+  const { startTracing } = load('./platform/observability/traces') as typeof import('./platform/observability/traces');
+  startTracing();
 }

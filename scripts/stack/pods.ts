@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { checkout } from './folders';
 import { freePort } from './ports';
 import { run, ServerProcess, type Exit } from './server-process';
@@ -131,7 +132,13 @@ function launch(options: PodOptions & { port: number }): Promise<ServerProcess> 
   return ServerProcess.start({
     name: options.name,
     command: process.execPath,
-    args: ['--enable-source-maps', '--max-semi-space-size=64', program('main.js')],
+    args: [
+      '--enable-source-maps',
+      '--max-semi-space-size=64',
+      '--import',
+      pathToFileURL(program('tracing.js')).href,
+      program('main.js'),
+    ],
     stopSignal: 'SIGTERM',
     stops: 'first',
     output: { file: logFile(options) },

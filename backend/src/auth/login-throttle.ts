@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../platform/config/config';
-import { RateLimiter } from '../platform/redis/rate-limiter';
-import { networkOf } from './network';
+import { networkOf } from '../platform/limits/network';
+import { RateLimiter } from '../platform/limits/rate-limiter';
 
 /** Failed logins per username, whoever tries: always on. */
-const FAILURES = { points: 10, seconds: 15 * 60 };
+const FAILURES = {
+  points: 10,
+  seconds: 15 * 60,
+  rule: 'A user may fail to sign in 10 times within 15 minutes, whoever tries.',
+};
 /** Attempts per address, or per /64 with IPv6: only under RATE_LIMITS=strict. */
 const PER_ADDRESS = {
-  login: { points: 100, seconds: 15 * 60 },
-  register: { points: 30, seconds: 60 * 60 },
+  login: { points: 100, seconds: 15 * 60, rule: 'A network may try to sign in 100 times within 15 minutes.' },
+  register: { points: 30, seconds: 60 * 60, rule: 'A network may register 30 users an hour.' },
 };
 
 /** Slows down guessing; the counts are in Redis, so all pods share them. */
@@ -35,6 +39,6 @@ export class LoginThrottle {
   }
 
   succeeded(username: string): Promise<void> {
-    return this.limiter.reset('login-failures', username);
+    return this.limiter.reset('login-failures', username, FAILURES);
   }
 }

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/websockets';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../platform/errors/domain-error';
+import { Failures } from '../platform/errors/failures';
 import { PROBLEMS } from '../platform/errors/problem-codes';
 import { Shutdown } from '../platform/lifecycle/shutdown';
 import { Metrics } from '../platform/observability/metrics';
@@ -45,6 +46,7 @@ export class RealtimeGateway
     private readonly presence: PresenceService,
     private readonly watch: PresenceWatch,
     private readonly snapshots: ReadySnapshots,
+    private readonly failures: Failures,
     private readonly shutdown: Shutdown,
     private readonly metrics: Metrics,
   ) {}
@@ -109,11 +111,9 @@ export class RealtimeGateway
 
   /** What socket.io hands to the client as `connect_error`. */
   private refusal(error: unknown): Error & { data: ConnectProblem } {
-    if (!(error instanceof DomainError)) this.logger.error(error);
-    const { code, message, retryAfterSeconds } =
-      error instanceof DomainError
-        ? error
-        : new DomainError('internal', 'The connection could not be opened; try again.');
+    const failure = this.failures.of(error);
+    if (failure.code === 'internal') this.logger.error(error);
+    const { code, message, retryAfterSeconds } = failure;
     const data = {
       code,
       ...PROBLEMS[code],

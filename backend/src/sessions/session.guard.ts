@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/errors/domain-error';
+import { RateLimits } from '../platform/limits/rate-limits';
 import { bearerSessionId } from './session-id';
 import { SessionStore } from './session.store';
 import { IS_PUBLIC } from './sessions.decorators';
@@ -13,6 +14,7 @@ export class SessionGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly store: SessionStore,
+    private readonly limits: RateLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -20,16 +22,24 @@ export class SessionGuard implements CanActivate {
     // Sockets bring their session in the handshake, where the gateway checks it; their messages have no header.
     if (context.getType() !== 'http') throw new DomainError('unauthenticated', 'This is open to HTTP requests only.');
     const request = context.switchToHttp().getRequest<FastifyRequest & { session?: ActiveSession }>();
-    request.session = await this.authenticate(request.headers.authorization);
+    request.session = await this.authenticate(request);
     return true;
   }
 
-  private async authenticate(header: string | undefined): Promise<ActiveSession> {
-    const sessionId = bearerSessionId(header);
-    if (sessionId === null)
-      throw new DomainError('unauthenticated', 'Send the session id as "Authorization: Bearer <sessionId>".');
-    const session = await this.store.find(sessionId);
-    if (!session) throw new DomainError('unauthenticated', 'The session has ended or never was; sign in again.');
-    return session;
+  /** Counts who brings no session, so that nobody tries one after the other. */
+  private async authenticate({ headers, ip }: FastifyRequest): Promise<ActiveSession> {
+    const sessionId = bearerSessionId(headers.authorization);
+    const session = sessionId === null ? null : await this.store.find(sessionId);
+    if (session) return session;
+    await this.limits.withoutSession(ip);
+    throw new DomainError('unauthenticated', refusal(headers.authorization, sessionId));
   }
+}
+
+/** What was wrong with what was sent. */
+function refusal(header: string | undefined, sessionId: string | null): string {
+  if (header === undefined) return 'Send the session id as "Authorization: Bearer <sessionId>".';
+  if (sessionId === null)
+    return 'The Authorization header is not "Bearer" and a session id, as POST /api/login answers one.';
+  return 'The session has ended or never was; sign in again.';
 }

@@ -1,6 +1,4 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
-import { SessionGuard } from './session.guard';
 import { SessionStore } from './session.store';
 import { SessionsController } from './sessions.controller';
 import { SessionEvents } from './sessions.events';
@@ -8,7 +6,7 @@ import { SessionsService } from './sessions.service';
 
 @Module({
   controllers: [SessionsController],
-  providers: [SessionStore, SessionEvents, SessionsService, { provide: APP_GUARD, useClass: SessionGuard }],
+  providers: [SessionStore, SessionEvents, SessionsService],
   exports: [SessionStore, SessionEvents, SessionsService],
 })
 export class SessionsModule {}

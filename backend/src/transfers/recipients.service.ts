@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
 import { toParty } from '../accounts/accounts.types';
 import { Config } from '../platform/config/config';
-import { RateLimiter } from '../platform/redis/rate-limiter';
+import { RateLimiter } from '../platform/limits/rate-limiter';
 import { PresenceService } from '../realtime/presence.service';
 import type { RecipientDto, RecipientPageDto } from './recipient.dto';
 import { TransferHistoryService } from './transfer-history.service';
 
 const RECENT = 10;
 /** Enough for typing a name, too few for listing the customers. */
-const LOOK_UPS = { points: 60, seconds: 60 };
+const LOOK_UPS = { points: 60, seconds: 60, rule: 'A user may look up 60 recipients a minute.' };
 
 /** Finds whom to pay, without telling strangers more than they need. */
 @Injectable()

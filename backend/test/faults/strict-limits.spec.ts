@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Response } from 'supertest';
+import request, { type Response } from 'supertest';
 import type { Pod } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import { Api, expectProblem, freshPassword, freshUsername, nth, registerUser, succeeded } from '../support/bank';
@@ -82,6 +82,49 @@ describe('RATE_LIMITS=strict', () => {
     expect(passed).toBe(PUBLIC_PER_MINUTE);
     for (const answer of throttled) expectThrottled(answer, 60);
     expect((await call(elsewhere)(pods[0])).status).toBe(400);
+  });
+
+  it.each([
+    ['a call that needs a session', (pod: Pod) => new Api(pod.url).get('/balance')],
+    ['a call in a session that never was', (pod: Pod) => new Api(pod.url, 'A'.repeat(43)).post('/transfer', {})],
+    ['an address where nothing is', (pod: Pod) => new Api(pod.url).get('/nowhere')],
+    ['the contract', (pod: Pod) => request(pod.url).get('/api/openapi.json')],
+    ['the page of the contract', (pod: Pod) => request(pod.url).get('/api/docs')],
+  ])('lets an address try %s so often', async (_, call) => {
+    const address = someAddress();
+    const { passed, throttled } = await flood(PUBLIC_PER_MINUTE + 5, (pod) =>
+      call(pod).set('X-Forwarded-For', address),
+    );
+    expect(passed).toBe(PUBLIC_PER_MINUTE);
+    for (const answer of throttled) expectThrottled(answer, 60);
+  });
+
+  it('does not hold what strangers do at an address against those who are signed in there', async () => {
+    const address = someAddress();
+    const { api } = await registerUser({}, pods[0].url);
+    await flood(PUBLIC_PER_MINUTE + 5, (pod) => new Api(pod.url).get('/me').set('X-Forwarded-For', address));
+    succeeded(await api.get('/me').set('X-Forwarded-For', address), 200);
+  });
+
+  it('takes all addresses of an IPv6 network for one', async () => {
+    const network = `2001:db8:${randomInt(65_536).toString(16)}:${randomInt(65_536).toString(16)}`;
+    let host = 0;
+    const { passed } = await flood(PUBLIC_PER_MINUTE + 5, (pod) =>
+      new Api(pod.url).post('/login', {}).set('X-Forwarded-For', `[${network}::${(++host).toString(16)}]:4711`),
+    );
+    expect(passed).toBe(PUBLIC_PER_MINUTE);
+  });
+
+  it('says what is limited, and for whom', async () => {
+    const address = someAddress();
+    const { throttled } = await flood(PUBLIC_PER_MINUTE + 1, ({ url }) =>
+      new Api(url).get('/me').set('X-Forwarded-For', address),
+    );
+    expect(nth(throttled, 0).body).toMatchObject({
+      detail: expect.stringMatching(
+        /^A network may call 60 times a minute without a session\. Try again in \d+ s\.$/,
+      ) as string,
+    });
   });
 
   it('lets an address register so many users per hour', async () => {

@@ -32,4 +32,14 @@ describe('TRUST_PROXY', () => {
   ])('%s: believes %s', async (trustProxy, _, seen) => {
     expect(await addressSeen(trustProxy, `${PRETENDED}, ${CLIENT}`)).toBe(seen);
   });
+
+  it.each([
+    [`${CLIENT}:4711`, CLIENT],
+    ['[2001:db8::7]:4711', '2001:db8::7'],
+    [`::ffff:${CLIENT}`, CLIENT],
+    [`unknown, ${CLIENT}:80`, CLIENT],
+    ['unknown', '127.0.0.1'],
+  ])('true: makes of %s an address', async (forwardedFor, seen) => {
+    expect(await addressSeen('true', forwardedFor)).toBe(seen);
+  });
 });

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import {
   bool,
   customCleanEnv,
@@ -11,6 +10,8 @@ import {
   url,
   type ValidatorSpec,
 } from 'envalid';
+import { StartupError } from '../errors/startup-error';
+import { podName, version } from './identity';
 
 /** A list of ISO 4217 codes, e.g. `EUR,USD`; the first one is the currency of primary accounts. */
 const currencies = makeValidator<string[]>((input) => {
@@ -148,7 +149,7 @@ export class Config {
     this.trustProxy = env.TRUST_PROXY;
     this.corsOrigins = env.CORS_ORIGINS;
     this.webRoot = env.WEB_ROOT || undefined;
-    this.podName = env.POD_NAME || `${hostname()}-${String(process.pid)}`;
+    this.podName = podName(env.POD_NAME);
     this.logLevel = env.LOG_LEVEL;
     this.otlpEndpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined;
     this.shutdownDelayMs = env.SHUTDOWN_DELAY_MS;
@@ -156,14 +157,14 @@ export class Config {
     this.rateLimits = env.RATE_LIMITS;
     this.testSupport = env.TEST_SUPPORT;
     this.demoSeed = env.DEMO_SEED;
-    this.version = packageVersion();
+    this.version = version();
   }
 }
 
 type Environment = ReturnType<typeof readEnvironment>;
 
 /** Thrown when the environment is not usable; the message lists every problem, one per line. */
-export class ConfigError extends Error {}
+export class ConfigError extends StartupError {}
 
 /**
  * Reads and validates the environment.
@@ -239,9 +240,4 @@ function redisNodes(name: string, nodes: string[], problems: string[]): RedisNod
     if (host === '' || !/^[0-9]{1,5}$/.test(port)) problems.push(`${name} has ${node}, which is not host:port`);
     return { host, port: Number(port) };
   });
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(`${__dirname}/../../../package.json`, 'utf8'));
-  return (manifest as { version: string }).version;
 }

@@ -10,6 +10,8 @@ export interface DomainErrorOptions {
   /** Seconds after which trying again makes sense; sent as `Retry-After`. */
   retryAfterSeconds?: number;
   errors?: FieldError[];
+  /** Methods that the address does take; sent as `Allow`. */
+  allow?: string[];
   cause?: unknown;
 }
 
@@ -17,6 +19,7 @@ export interface DomainErrorOptions {
 export class DomainError extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly errors: FieldError[] | undefined;
+  readonly allow: string[] | undefined;
 
   constructor(
     readonly code: ProblemCode,
@@ -27,6 +30,7 @@ export class DomainError extends Error {
     this.name = 'DomainError';
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.errors = options.errors;
+    this.allow = options.allow;
   }
 
   /** HTTP status of the answer. */

@@ -7,15 +7,16 @@ import { networkMessage } from '../errors/startup-error';
 import type { Shutdown } from '../lifecycle/shutdown';
 import { assertReadableBody } from './body-depth';
 import type { DomainError } from '../errors/domain-error';
+import type { FailedRequest } from '../errors/problem.filter';
+import { plainForwardedFor } from './forwarded-for';
 import type { HttpMetrics } from './http-metrics';
 import { settleIdempotencyKey } from './idempotency-key';
-import type { FailedRequest } from './problem.filter';
 
 /** A request slower than this is worth a line in the log. */
 const SLOW_MS = 1000;
 
 /** More than this of a refused body is not worth reading to its end. */
-const HEARD_OUT_BYTES = 16 * 1024 * 1024;
+const DRAINED_MAX_BYTES = 16 * 1024 * 1024;
 
 /** API answers are data: nobody keeps, sniffs, frames or runs them. */
 const API_HEADERS = {
@@ -32,7 +33,8 @@ export function addHttpHooks(
   { config, shutdown, metrics }: { config: Config; shutdown: Shutdown; metrics: HttpMetrics },
 ): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    introduce(request, reply, config.podName);
+    setStandardHeaders(request, reply, config.podName);
+    plainForwardedFor(request.raw.headers);
     settleIdempotencyKey(request, reply);
     done();
   });
@@ -41,7 +43,7 @@ export function addHttpHooks(
     done();
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    hearOut(request, reply, () => {
+    drainRefusedBody(request, reply, () => {
       // A pod that is ending asks its callers to come back over a new connection, which finds another pod.
       if (shutdown.shuttingDown) reply.header('Connection', 'close');
       done(null, payload);
@@ -56,7 +58,7 @@ export function addHttpHooks(
 }
 
 /** Headers that every answer carries. */
-export function introduce(request: FastifyRequest, reply: FastifyReply, podName: string): void {
+export function setStandardHeaders(request: FastifyRequest, reply: FastifyReply, podName: string): void {
   reply.header('X-Request-Id', request.id);
   reply.header('X-Served-By', podName);
   reply.headers(API_HEADERS);
@@ -67,11 +69,11 @@ export function introduce(request: FastifyRequest, reply: FastifyReply, podName:
  * middle does not get to read why. Without that, Node reads the rest and drops it; where the caller wants the connection
  * closed Node does so after the answer, which therefore waits for the rest.
  */
-function hearOut({ headers, raw }: FastifyRequest, reply: FastifyReply, goOn: () => void): void {
+function drainRefusedBody({ headers, raw }: FastifyRequest, reply: FastifyReply, goOn: () => void): void {
   const refused = reply.statusCode === 413 || reply.statusCode === 415;
-  const heard = refused && Number(headers['content-length']) <= HEARD_OUT_BYTES;
-  if (heard) reply.removeHeader('Connection');
-  if (!heard || reply.raw.shouldKeepAlive) {
+  const drained = refused && Number(headers['content-length']) <= DRAINED_MAX_BYTES;
+  if (drained) reply.removeHeader('Connection');
+  if (!drained || reply.raw.shouldKeepAlive) {
     goOn();
     return;
   }
@@ -86,7 +88,7 @@ function nameSpan({ method, routeOptions }: FastifyRequest, _reply: FastifyReply
   done();
 }
 
-/** For what is no data: the headers of `introduce` that a page replaces by its own. */
+/** For what is no data: the headers of `setStandardHeaders` that a page replaces by its own. */
 export function dropDataHeaders(reply: FastifyReply): void {
   for (const name of Object.keys(API_HEADERS)) reply.removeHeader(name);
 }

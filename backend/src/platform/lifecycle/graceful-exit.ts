@@ -4,29 +4,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type INestApplication, Logger } from '@nestjs/common';
 import { Config } from '../config/config';
 import { Shutdown } from './shutdown';
+import { onSignal } from './signals';
 
 /** A kept-alive connection may have a request under way that has not arrived; it gets this long to show. */
 const LINGER_MS = 500;
 const POLL_MS = 25;
 
-/**
- * Ends this process on SIGTERM or SIGINT: at once while it starts, in order once it serves, at once on a second signal.
- * To be called first of all: as process 1 of a container, a signal without a handler is ignored.
- *
- * @returns to be called with the application when it serves
- */
-export function exitOnSignals(): (app: INestApplication) => void {
-  let serving: INestApplication | undefined;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (!serving) process.exit(1);
-    void exitGracefully(serving, signal);
-    serving = undefined;
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
-  return (app) => {
-    serving = app;
-  };
+/** Ends a serving pod in order on SIGTERM or SIGINT, and at once on a second one. */
+export function exitGracefullyOnSignals(app: INestApplication): void {
+  onSignal((signal) => {
+    onSignal(() => process.exit(1));
+    void exitGracefully(app, signal);
+  });
 }
 
 /** Readiness fails, wait, accept nothing more, close sockets, answer what was accepted, drain, close pools, exit. */

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 
 type Step = () => Promise<void>;
 
-/** What has to happen before this pod ends. `shutDown` in the file beside runs it. */
+/** What has to happen before this pod ends. `exitGracefully` in the file beside runs it. */
 @Injectable()
 export class Shutdown {
   private readonly logger = new Logger(Shutdown.name);

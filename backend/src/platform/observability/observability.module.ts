@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Metrics } from './metrics';
+import { TraceFlush } from './trace-flush';
 
 @Global()
-@Module({ providers: [Metrics], exports: [Metrics] })
+@Module({ providers: [Metrics, TraceFlush], exports: [Metrics] })
 export class ObservabilityModule {}

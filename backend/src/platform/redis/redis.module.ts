@@ -4,7 +4,6 @@ import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type Redis from 'ioredis';
 import { Config } from '../config/config';
 import { PodBus } from './pod-bus';
-import { RateLimiter } from './rate-limiter';
 import { createRedis, whenRedisAnswers } from './redis-client';
 
 const GOODBYE_MS = 1000;
@@ -24,9 +23,8 @@ const GOODBYE_MS = 1000;
       },
     },
     PodBus,
-    RateLimiter,
   ],
-  exports: [getRedisConnectionToken(), PodBus, RateLimiter],
+  exports: [getRedisConnectionToken(), PodBus],
 })
 export class RedisModule implements OnApplicationShutdown {
   constructor(@InjectRedis() private readonly redis: Redis) {}

@@ -2,8 +2,13 @@ import { BadRequestException, ForbiddenException, HttpException, NotFoundExcepti
 import { errorCodes } from 'fastify';
 import { DatabaseError } from 'pg';
 import { QueryFailedError } from 'typeorm';
-import { DomainError } from '../errors/domain-error';
-import { toDomainError, toProblem } from './problem';
+import { databaseFailure } from './platform/database/database-failure';
+import { redisFailure } from './platform/redis/redis-failure';
+import { DomainError } from './platform/errors/domain-error';
+import { Failures } from './platform/errors/failures';
+import { problemHeaders, toProblem } from './platform/errors/problem';
+
+const failures = new Failures([databaseFailure, redisFailure]);
 
 /** As PostgreSQL reports it, and as TypeORM wraps it. */
 function reported(state: string): DatabaseError {
@@ -17,10 +22,10 @@ function network(code: string): Error {
   return Object.assign(new Error(`connect ${code} 10.0.0.1:5432`), { code, syscall: 'connect' });
 }
 
-describe('toDomainError', () => {
+describe('Failures', () => {
   it('keeps a failure that has a code', () => {
     const error = new DomainError('insufficient_funds', 'Too little.');
-    expect(toDomainError(error)).toBe(error);
+    expect(failures.of(error)).toBe(error);
   });
 
   it.each([
@@ -48,11 +53,24 @@ describe('toDomainError', () => {
     ['a bug', new TypeError('x is not a function'), 'internal'],
     ['something that is no error', 'oops', 'internal'],
   ])('takes %s for what it is', (_, thrown, code) => {
-    expect(toDomainError(thrown).code).toBe(code);
+    expect(failures.of(thrown).code).toBe(code);
   });
 
   it('tells when to try again while a part is away', () => {
-    expect(toDomainError(network('ETIMEDOUT')).retryAfterSeconds).toBe(1);
+    expect(failures.of(network('ETIMEDOUT')).retryAfterSeconds).toBe(1);
+  });
+});
+
+describe('the headers of a problem', () => {
+  it('say how to sign in with each 401', () => {
+    for (const code of ['unauthenticated', 'invalid_credentials'] as const)
+      expect(problemHeaders(new DomainError(code, 'No.'))).toMatchObject({ 'WWW-Authenticate': 'Bearer' });
+    expect(problemHeaders(new DomainError('not_found', 'No.'))).not.toHaveProperty('WWW-Authenticate');
+  });
+
+  it('say when to try again, and which methods would do', () => {
+    const error = new DomainError('method_not_allowed', 'No.', { allow: ['GET', 'HEAD'], retryAfterSeconds: 3 });
+    expect(problemHeaders(error)).toMatchObject({ Allow: 'GET, HEAD', 'Retry-After': '3' });
   });
 });
 
@@ -72,7 +90,7 @@ describe('toProblem', () => {
   });
 
   it('tells nothing of a failure of ours', () => {
-    const problem = toProblem(toDomainError(reported('42P01')), '/api/me', 'r-2');
+    const problem = toProblem(failures.of(reported('42P01')), '/api/me', 'r-2');
     expect(JSON.stringify(problem)).not.toMatch(/secret|42P01/);
     expect(problem).not.toHaveProperty('errors');
   });

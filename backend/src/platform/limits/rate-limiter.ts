@@ -9,13 +9,11 @@ import { DomainError } from '../errors/domain-error';
 export interface RateLimit {
   points: number;
   seconds: number;
+  /** What is limited and for whom, as a sentence for who is refused: `A user reads 600 times a minute at most.` */
+  rule: string;
 }
 
-/**
- * Counts what callers do, in Redis and so over all pods, under `throttle:<name>:<key>`.
- *
- * @throws DomainError dependency_unavailable from every method while Redis is away
- */
+/** Counts what callers do, in Redis and so over all pods, under `throttle:<name>:<key>`. */
 @Injectable()
 export class RateLimiter {
   private readonly limiters = new Map<string, RateLimiterAbstract>();
@@ -30,7 +28,7 @@ export class RateLimiter {
     try {
       await this.limiter(name, limit).consume(key);
     } catch (error) {
-      throw error instanceof RateLimiterRes ? exceeded(error.msBeforeNext) : unavailable(error);
+      throw error instanceof RateLimiterRes ? exceeded(limit, error.msBeforeNext) : error;
     }
   }
 
@@ -40,50 +38,38 @@ export class RateLimiter {
    * @throws DomainError too_many_requests when the points of this key are used up
    */
   async peek(name: string, key: string, limit: RateLimit): Promise<void> {
-    const found = await reachable(() => this.limiter(name, limit).get(key));
-    if (found !== null && found.consumedPoints >= limit.points) throw exceeded(found.msBeforeNext);
+    const found = await this.limiter(name, limit).get(key);
+    if (found !== null && found.consumedPoints >= limit.points) throw exceeded(limit, found.msBeforeNext);
   }
 
   /** Takes a point without refusing anything. */
   async penalize(name: string, key: string, limit: RateLimit): Promise<void> {
-    await reachable(() => this.limiter(name, limit).penalty(key));
+    await this.limiter(name, limit).penalty(key);
   }
 
   /** Forgets what a key has used. */
-  async reset(name: string, key: string): Promise<void> {
-    // The limit does not matter for deleting.
-    await reachable(() => this.limiter(name, { points: 1, seconds: 1 }).delete(key));
+  async reset(name: string, key: string, limit: RateLimit): Promise<void> {
+    await this.limiter(name, limit).delete(key);
   }
 
+  /** One for each name and limit: the same name may be counted against several. */
   private limiter(name: string, { points, seconds }: RateLimit): RateLimiterAbstract {
-    const known = this.limiters.get(name);
+    const id = `${name} ${String(points)}/${String(seconds)}`;
+    const known = this.limiters.get(id);
     if (known) return known;
     const options = { keyPrefix: `throttle:${name}`, points, duration: seconds };
     const limiter =
       this.config.redis.kind === 'memory'
         ? new RateLimiterMemory(options)
         : new RateLimiterRedis({ ...options, storeClient: this.redis });
-    this.limiters.set(name, limiter);
+    this.limiters.set(id, limiter);
     return limiter;
   }
 }
 
-async function reachable<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw unavailable(error);
-  }
-}
-
-function exceeded(msBeforeNext: number): DomainError {
+function exceeded({ rule }: RateLimit, msBeforeNext: number): DomainError {
   const retryAfterSeconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
-  return new DomainError('too_many_requests', `Try again in ${String(retryAfterSeconds)} s.`, { retryAfterSeconds });
-}
-
-function unavailable(cause: unknown): DomainError {
-  return new DomainError('dependency_unavailable', 'The limits cannot be checked right now; try again.', {
-    retryAfterSeconds: 1,
-    cause,
+  return new DomainError('too_many_requests', `${rule} Try again in ${String(retryAfterSeconds)} s.`, {
+    retryAfterSeconds,
   });
 }
