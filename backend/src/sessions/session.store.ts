@@ -3,7 +3,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { Cluster, type Redis } from 'ioredis';
 import { Config } from '../platform/config/config';
-import { DomainError } from '../platform/errors/domain-error';
 import { Metrics } from '../platform/observability/metrics';
 import { expiryOf, isRenewalDue, type SessionLimits, type SessionRecord } from './session-record';
 import { hashOf, isSessionId, newSessionId } from './session-id';
@@ -24,8 +23,6 @@ const SCAN_COUNT = 1000;
  * A live session whose id was told is always in its user's index, so that a password change reaches it: `open` indexes it
  * before it resolves, and it leaves the index only once it is gone. Writing the session first matters: indexed before it
  * is there, it could be ended in vain. The two keys may lie in different slots of a cluster, so no command touches both.
- *
- * @throws DomainError dependency_unavailable from every method while Redis is away
  */
 @Injectable()
 export class SessionStore {
@@ -55,10 +52,8 @@ export class SessionStore {
     const now = Date.now();
     const record = { userId, createdAt: now, lastSeenAt: now, ...origin };
     const expiry = expiryOf(record, this.limits);
-    const excess = await reachable(async () => {
-      await this.redis.set(sessionKey(hash), JSON.stringify(record), 'PX', expiry - now);
-      return this.index(userId, hash, expiry);
-    });
+    await this.redis.set(sessionKey(hash), JSON.stringify(record), 'PX', expiry - now);
+    const excess = await this.index(userId, hash, expiry);
     for (const old of excess) await this.end(userId, old, 'revoked');
     this.metrics.sessionsOpened.inc();
     return { ...this.active(hash, record), sessionId };
@@ -94,11 +89,8 @@ export class SessionStore {
 
   /** Ends a session on every pod at once. Announced even when it was gone already: a socket may be left of it. */
   async end(userId: string, hash: string, reason: SessionEndReason): Promise<void> {
-    const ended = await reachable(async () => {
-      const removed = await this.redis.del(sessionKey(hash));
-      await this.redis.zrem(indexKey(userId), hash);
-      return removed;
-    });
+    const ended = await this.redis.del(sessionKey(hash));
+    await this.redis.zrem(indexKey(userId), hash);
     this.metrics.sessionsEnded.inc(ended);
     this.events.ended.next({ userId, hash, reason });
   }
@@ -111,13 +103,9 @@ export class SessionStore {
 
   /** Ends every session of everybody. */
   async endAll(reason: SessionEndReason): Promise<void> {
-    await reachable(async () => {
-      for (const node of this.nodes())
-        for await (const keys of node.scanStream({ match: indexKey('*'), count: SCAN_COUNT }) as AsyncIterable<
-          string[]
-        >)
-          await Promise.all(keys.map((key) => this.endOthers(key.slice(indexKey('').length), '', reason)));
-    });
+    for (const node of this.nodes())
+      for await (const keys of node.scanStream({ match: indexKey('*'), count: SCAN_COUNT }) as AsyncIterable<string[]>)
+        await Promise.all(keys.map((key) => this.endOthers(key.slice(indexKey('').length), '', reason)));
   }
 
   /** Adds a session to its user's index, drops what expired from it and answers the hashes beyond the bound. */
@@ -151,7 +139,7 @@ export class SessionStore {
   }
 
   private async read(hash: string): Promise<SessionRecord | null> {
-    const json = await reachable(() => this.records.load(hash));
+    const json = await this.records.load(hash);
     if (json === null) return null;
     const record = JSON.parse(json) as SessionRecord;
     return expiryOf(record, this.limits) > Date.now() ? record : null;
@@ -172,7 +160,7 @@ export class SessionStore {
   }
 
   private hashes(userId: string): Promise<string[]> {
-    return reachable(() => this.redis.zrange(indexKey(userId), 0, -1));
+    return this.redis.zrange(indexKey(userId), 0, -1);
   }
 
   private active(hash: string, record: SessionRecord): ActiveSession {
@@ -194,16 +182,4 @@ function sessionKey(hash: string): string {
 
 function indexKey(userId: string): string {
   return `user-sessions:${userId}`;
-}
-
-async function reachable<T>(answer: () => Promise<T>): Promise<T> {
-  try {
-    return await answer();
-  } catch (error) {
-    if (error instanceof DomainError) throw error;
-    throw new DomainError('dependency_unavailable', 'The sessions are out of reach; try again in a moment.', {
-      retryAfterSeconds: 1,
-      cause: error,
-    });
-  }
 }
