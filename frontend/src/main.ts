@@ -1,5 +1,6 @@
 import { bootstrapApplication } from '@angular/platform-browser';
 import { App } from './app/app';
 import { appConfig } from './app/app.config';
+import { chooseLanguage } from './app/core/texts';
 
-void bootstrapApplication(App, appConfig);
+void chooseLanguage().then(() => bootstrapApplication(App, appConfig));

@@ -6,10 +6,14 @@ import {
   withComponentInputBinding,
   withInMemoryScrolling,
   withNavigationErrorHandler,
+  withPreloading,
 } from '@angular/router';
 import { routes } from './app.routes';
-import { problemInterceptor, sessionInterceptor } from './core/http.interceptors';
-import { reloadWhenStale } from './core/stale-page';
+import { ApiConfiguration } from './api/api-configuration';
+import { basePath } from './core/base-path';
+import { healthInterceptor, problemInterceptor, sessionInterceptor } from './core/http.interceptors';
+import { PreloadWhenIdle } from './core/preload';
+import { screenMissing } from './core/stale-page';
 import { PageTitle } from './shell/page-title';
 import { provideIcons } from './ui/icons';
 
@@ -19,10 +23,12 @@ export const appConfig: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
-      withNavigationErrorHandler(reloadWhenStale),
+      withNavigationErrorHandler(screenMissing),
+      withPreloading(PreloadWhenIdle),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
     ),
-    provideHttpClient(withInterceptors([sessionInterceptor, problemInterceptor])),
+    provideHttpClient(withInterceptors([sessionInterceptor, healthInterceptor, problemInterceptor])),
+    { provide: ApiConfiguration, useFactory: () => ({ rootUrl: basePath() }) },
     provideIcons(),
     { provide: TitleStrategy, useExisting: PageTitle },
   ],

@@ -1,39 +1,45 @@
 import type { Routes } from '@angular/router';
 import { signedIn, signedOut } from './auth/auth.guards';
+import { keepChosenAccount } from './core/chosen-account';
+import { UNAVAILABLE } from './core/stale-page';
 import { texts } from './core/texts';
+import { UnavailablePage } from './shell/unavailable.page';
 
+// Titles are functions: the language is chosen after this file is read.
 export const routes: Routes = [
   {
     path: 'sign-in',
-    title: texts.signIn.title,
+    title: () => texts.signIn.title,
     canActivate: [signedOut],
     loadComponent: () => import('./auth/sign-in.page').then((m) => m.SignInPage),
   },
   {
     path: 'register',
-    title: texts.register.title,
+    title: () => texts.register.title,
     canActivate: [signedOut],
     loadComponent: () => import('./auth/register.page').then((m) => m.RegisterPage),
   },
+  { path: UNAVAILABLE.alone, title: () => texts.unavailable.title, component: UnavailablePage },
   {
     path: '',
     canActivate: [signedIn],
+    canActivateChild: [keepChosenAccount],
     loadComponent: () => import('./shell/shell').then((m) => m.Shell),
     children: [
       {
         path: '',
         pathMatch: 'full',
-        title: texts.nav.overview,
+        title: () => texts.nav.overview,
         loadComponent: () => import('./accounts/overview.page').then((m) => m.OverviewPage),
       },
       {
         path: 'transfer',
-        title: texts.transfer.title,
+        title: () => texts.transfer.title,
         loadComponent: () => import('./transfers/transfer.page').then((m) => m.TransferPage),
       },
       {
         path: 'activity',
-        title: texts.nav.activity,
+        title: () => texts.nav.activity,
         loadComponent: () => import('./accounts/activity.page').then((m) => m.ActivityPage),
         children: [
           {
@@ -44,22 +50,25 @@ export const routes: Routes = [
       },
       {
         path: 'notifications',
-        title: texts.nav.notifications,
+        title: () => texts.nav.notifications,
         loadComponent: () => import('./notifications/inbox.page').then((m) => m.InboxPage),
       },
       {
         path: 'security',
-        title: texts.nav.security,
+        title: () => texts.nav.security,
         loadComponent: () => import('./security/security.page').then((m) => m.SecurityPage),
       },
       {
         path: 'system',
-        title: texts.nav.system,
+        title: () => texts.nav.system,
+        // It is shown to others: nothing comes over it.
+        data: { quiet: true },
         loadComponent: () => import('./system/system.page').then((m) => m.SystemPage),
       },
+      { path: UNAVAILABLE.inShell, title: () => texts.unavailable.title, component: UnavailablePage },
       {
         path: '**',
-        title: texts.notFound.title,
+        title: () => texts.notFound.title,
         loadComponent: () => import('./shell/not-found.page').then((m) => m.NotFoundPage),
       },
     ],

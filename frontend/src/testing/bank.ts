@@ -2,13 +2,18 @@ import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common
 import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { inject } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { vi } from 'vitest';
 import { Api } from '../app/api/api';
 import { ApiConfiguration } from '../app/api/api-configuration';
 import type { Entry } from '../app/api/models/entry';
 import type { Me } from '../app/api/models/me';
 import type { Transfer } from '../app/api/models/transfer';
+import { healthInterceptor, problemInterceptor, sessionInterceptor } from '../app/core/http.interceptors';
 import { AccountsStore } from '../app/core/accounts.store';
-import { problemInterceptor, sessionInterceptor } from '../app/core/http.interceptors';
+import { Connection } from '../app/core/connection';
+import { Live } from '../app/core/live';
+import { SessionStore } from '../app/core/session.store';
 
 export const ALICE = { accountNumber: '4000000021', alias: 'alice', holderName: 'Alice Archer' };
 export const BOB = { accountNumber: '4000000039', alias: 'bob', holderName: 'Bob Baker' };
@@ -21,8 +26,9 @@ export class TestBank {
   constructor() {
     TestBed.configureTestingModule({
       providers: [
-        provideHttpClient(withInterceptors([sessionInterceptor, problemInterceptor])),
+        provideHttpClient(withInterceptors([sessionInterceptor, healthInterceptor, problemInterceptor])),
         provideHttpClientTesting(),
+        provideRouter([]),
         // Without the build there is no metadata for the generated class's constructor.
         { provide: Api, useFactory: () => new Api(inject(ApiConfiguration), inject(HttpClient)) },
       ],
@@ -41,16 +47,18 @@ export class TestBank {
     this.http.expectNone((request) => request.method === method && request.url === path);
   }
 
-  /** Signs somebody in, as far as the stores are concerned. */
-  async enter(userId = 'alice-id', seq = 5): Promise<AccountsStore> {
-    const accounts = TestBed.inject(AccountsStore);
-    const loading = accounts.load();
+  /** Signs somebody in, as far as the stores are concerned; nothing connects. */
+  async enter(userId = 'alice-id', seq = 5): Promise<void> {
+    vi.spyOn(TestBed.inject(Connection), 'open').mockResolvedValue();
+    TestBed.inject(SessionStore).open(`session of ${userId}`, false);
+    TestBed.inject(Live).start();
+    TestBed.inject(AccountsStore);
     (await this.request('GET', '/api/me')).flush(me(userId, seq));
-    await loading;
     const path = `/api/accounts/${ALICE.accountNumber}/entries`;
     (await this.request('GET', path)).flush({ items: descending(seq), next: null });
+    (await this.request('GET', '/api/notifications')).flush({ items: [], next: null, unread: 0 });
+    (await this.request('GET', '/api/recipients')).flush({ items: [], next: null });
     await settle();
-    return accounts;
   }
 }
 

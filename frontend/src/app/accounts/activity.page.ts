@@ -31,7 +31,8 @@ import { texts } from '../core/texts';
 import { ToastsStore } from '../core/toasts.store';
 import { Empty } from '../ui/empty';
 import { Fault } from '../ui/fault';
-import { locale } from '../ui/money';
+import { formatNumber } from '../ui/numbers';
+import { inRem } from '../ui/rem';
 import { saveFile } from '../ui/save-file';
 import { EntryRow } from './entry-row';
 import { type StatementFilter, StatementStore } from './statement.store';
@@ -73,16 +74,15 @@ export class ActivityPage {
 
   protected readonly store = inject(StatementStore);
   protected readonly t = texts.activity;
-  protected readonly retryLabel = texts.retry;
   protected readonly account = this.accounts.active;
-  protected readonly rowHeight = ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  protected readonly rowHeight = inRem(ROW_REM);
   protected readonly downloading = signal(false);
   protected readonly form = new FormGroup({
     direction: new FormControl<StatementFilter['direction']>('all', { nonNullable: true }),
     from: new FormControl('', { nonNullable: true }),
     to: new FormControl('', { nonNullable: true }),
   });
-  protected readonly count = computed(() => this.t.count(this.store.rows().length.toLocaleString(locale)));
+  protected readonly count = computed(() => this.t.count(formatNumber(this.store.rows().length)));
   protected readonly fault = computed(() => {
     const failure = this.store.failure();
     return failure ? explain(failure) : null;

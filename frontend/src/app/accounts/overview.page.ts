@@ -3,12 +3,11 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { AccountsStore } from '../core/accounts.store';
-import { explain } from '../core/explain';
-import { Live } from '../core/live';
+import { IdentityStore } from '../core/identity.store';
 import { texts } from '../core/texts';
 import { Empty } from '../ui/empty';
-import { Fault } from '../ui/fault';
 import { Figure } from '../ui/figure';
+import { LoadedView } from '../ui/loaded-view';
 import { BalanceChart } from './balance-chart';
 import { EntryRow } from './entry-row';
 import { QuickTransfer } from './quick-transfer';
@@ -17,24 +16,19 @@ const LATEST = 6;
 
 @Component({
   selector: 'bank-overview-page',
-  imports: [BalanceChart, Empty, EntryRow, Fault, Figure, MatButton, MatIcon, QuickTransfer, RouterLink],
+  imports: [BalanceChart, Empty, EntryRow, Figure, LoadedView, MatButton, MatIcon, QuickTransfer, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './overview.page.html',
   styleUrl: './overview.page.scss',
 })
 export class OverviewPage {
   private readonly store = inject(AccountsStore);
-  private readonly live = inject(Live);
 
   protected readonly t = texts.overview;
-  protected readonly retryLabel = texts.retry;
-  protected readonly user = this.store.user;
+  protected readonly identity = inject(IdentityStore);
   protected readonly account = this.store.active;
-  protected readonly latest = computed(() => this.store.recent()?.slice(0, LATEST) ?? null);
-  protected readonly fault = computed(() => {
-    const failure = this.store.failure();
-    return failure ? explain(failure) : null;
-  });
+  protected readonly latest = this.store.latest;
+  protected readonly rows = computed(() => this.latest.value()?.slice(0, LATEST) ?? []);
   /** Rows beyond it came while one was looking, and slide in. */
   protected readonly seenSeq = signal<number | null>(null);
 
@@ -44,9 +38,5 @@ export class OverviewPage {
       number();
       untracked(() => this.seenSeq.set(this.account()?.seq ?? null));
     });
-  }
-
-  protected retry(): void {
-    this.live.retry();
   }
 }

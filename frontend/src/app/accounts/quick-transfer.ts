@@ -1,57 +1,51 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
-import { explain } from '../core/explain';
 import { PeopleStore } from '../core/people.store';
 import { texts } from '../core/texts';
 import { Avatar } from '../ui/avatar';
+import { Disc } from '../ui/disc';
 import { Empty } from '../ui/empty';
-import { Fault } from '../ui/fault';
+import { LoadedView } from '../ui/loaded-view';
 
 /** The people one dealt with lately: one tap leads to the transfer form with the recipient filled in. */
 @Component({
   selector: 'bank-quick-transfer',
-  imports: [Avatar, Empty, Fault, MatIcon, RouterLink],
+  imports: [Avatar, Disc, Empty, LoadedView, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<section class="card" aria-labelledby="quick-heading">
     <h2 id="quick-heading">{{ t.quick }}</h2>
-    @if (people.recent(); as recent) {
+    <bank-loaded [of]="people.recent" [empty]="recent().length === 0">
       <ul class="plain-list">
-        @for (person of recent; track person.accountNumber) {
+        @for (person of recent(); track person.accountNumber) {
           <li>
             <a routerLink="/transfer" [queryParams]="{ to: person.alias ?? person.accountNumber }">
-              <bank-avatar [name]="person.holderName" [online]="person.online" />
+              <bank-avatar
+                [name]="person.holderName"
+                [of]="person.alias ?? person.accountNumber"
+                [online]="person.online"
+              />
               <span class="text">
                 <span class="name"
-                  ><span class="unseen">{{ t.payTo }} </span>{{ person.holderName }}</span
+                  ><span class="unseen">{{ t.payTo }} </span
+                  ><bdi translate="no">{{ person.holderName }}</bdi></span
                 >
                 <span class="soft small"
-                  >{{ person.alias ?? person.accountNumber
-                  }}<span class="unseen">{{ presence(person.online) }}</span></span
+                  ><span translate="no">{{ person.alias ?? person.accountNumber }}</span
+                  ><span class="unseen">{{ presence(person.online) }}</span></span
                 >
               </span>
             </a>
           </li>
         }
-        @if (recent.length > 0) {
-          <li>
-            <a routerLink="/transfer">
-              <mat-icon svgIcon="plus" />
-              <span class="text name">{{ t.somebodyElse }}</span>
-            </a>
-          </li>
-        }
+        <li>
+          <a routerLink="/transfer">
+            <bank-disc icon="plus" tone="dashed" />
+            <span class="text name">{{ t.somebodyElse }}</span>
+          </a>
+        </li>
       </ul>
-      @if (recent.length === 0) {
-        <bank-empty icon="user" [heading]="t.quickEmpty" />
-      }
-    } @else if (fault()) {
-      <bank-fault [message]="fault() ?? ''" [retryLabel]="retryLabel" (retry)="people.load()" />
-    } @else {
-      @for (line of [1, 2, 3]; track line) {
-        <span class="skeleton"></span>
-      }
-    }
+      <bank-empty icon="user" [heading]="t.quickEmpty" />
+    </bank-loaded>
   </section>`,
   styles: `
     .card {
@@ -77,13 +71,8 @@ import { Fault } from '../ui/fault';
       }
     }
 
-    mat-icon {
-      width: 2.75rem;
-      height: 2.75rem;
-      padding: 0.75rem;
-      border: 1px dashed var(--bank-line-strong);
-      border-radius: 50%;
-      color: var(--bank-ink-soft);
+    bank-disc {
+      --disc-size: 2.75rem;
     }
 
     .text {
@@ -102,9 +91,9 @@ import { Fault } from '../ui/fault';
       font-weight: 550;
     }
 
-    .skeleton {
-      height: 2.75rem;
-      margin: 0.75rem;
+    bank-loaded {
+      --skeleton-height: 2.75rem;
+      --skeleton-margin: 0.75rem;
     }
   `,
 })
@@ -112,11 +101,7 @@ export class QuickTransfer {
   protected readonly people = inject(PeopleStore);
 
   protected readonly t = texts.overview;
-  protected readonly retryLabel = texts.retry;
-  protected readonly fault = computed(() => {
-    const failure = this.people.failure();
-    return failure ? explain(failure) : null;
-  });
+  protected readonly recent = computed(() => this.people.recent.value() ?? []);
 
   protected presence(online: boolean | null): string {
     if (online === null) return '';

@@ -5,6 +5,7 @@ import { listEntries } from '../api/fn/accounts/list-entries';
 import { listTransfers } from '../api/fn/transfers/list-transfers';
 import type { Entry } from '../api/models/entry';
 import { AccountsStore } from '../core/accounts.store';
+import { FeedsStore } from '../core/feeds.store';
 import { Failure } from '../core/problem';
 import { StatementPages } from './statement-pages';
 import { entryOf } from '../core/transfer-entry';
@@ -75,7 +76,7 @@ export class StatementStore {
   private readonly top = computed(() => this.stretch().high ?? this.pinned() ?? this.headSeq());
 
   constructor() {
-    this.accounts.arrivals.pipe(takeUntilDestroyed()).subscribe(({ accountNumber, entries }) => {
+    inject(FeedsStore).arrivals.pipe(takeUntilDestroyed()).subscribe(({ accountNumber, entries }) => {
       if (accountNumber === this.accounts.active()?.number) this.arrived(entries);
     });
   }

@@ -42,7 +42,7 @@ export class TransferDetailRoute {
     dialog.afterClosed().subscribe(() => {
       // Its own links lead elsewhere; any other way of closing leads back to the list.
       if (this.left || this.dialog !== dialog || this.router.currentNavigation()) return;
-      void this.router.navigate(['..'], { relativeTo: this.route });
+      void this.router.navigate(['..'], { relativeTo: this.route, queryParamsHandling: 'preserve' });
     });
   }
 }

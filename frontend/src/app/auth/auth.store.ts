@@ -5,15 +5,23 @@ import { logout } from '../api/fn/auth/logout';
 import { register } from '../api/fn/auth/register';
 import { listPersonas } from '../api/fn/testing/list-personas';
 import type { Login } from '../api/models/login';
-import type { Persona } from '../api/models/persona';
 import type { Register } from '../api/models/register';
+import { Calls } from '../core/calls';
+import { loaded } from '../core/loaded';
 import { SessionStore } from '../core/session.store';
 
 /** Signing in and out. */
 @Injectable({ providedIn: 'root' })
 export class AuthStore {
   private readonly api = inject(Api);
+  private readonly calls = inject(Calls);
   private readonly session = inject(SessionStore);
+
+  /** The demo's logins; failing where the bank does not offer them. */
+  readonly personas = loaded({
+    params: () => (this.session.id() === null ? 'signed out' : undefined),
+    load: async (_question, signal) => (await this.calls.ask(listPersonas, undefined, signal)).items,
+  });
 
   async signIn(body: Login, remember: boolean): Promise<void> {
     const { sessionId } = await this.api.invoke(login, { body });
@@ -30,14 +38,5 @@ export class AuthStore {
     const told = this.api.invoke(logout);
     this.session.end('signed-out');
     await told.catch(() => undefined);
-  }
-
-  /** The demo's logins; none where the bank does not offer them. */
-  async personas(): Promise<readonly Persona[]> {
-    try {
-      return (await this.api.invoke(listPersonas)).items;
-    } catch {
-      return [];
-    }
   }
 }

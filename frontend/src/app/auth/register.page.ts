@@ -4,6 +4,7 @@ import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angula
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatHint, MatInput, MatLabel } from '@angular/material/input';
 import { MatIcon } from '@angular/material/icon';
+import { MatProgressBar } from '@angular/material/progress-bar';
 import { Router, RouterLink } from '@angular/router';
 import { explain } from '../core/explain';
 import { showFieldError, showFieldErrors } from '../core/field-errors';
@@ -13,6 +14,7 @@ import { PasswordField } from '../ui/password-field';
 import { Rules } from '../ui/rules';
 import { AuthCard } from './auth-card';
 import { AuthStore } from './auth.store';
+import { localPath } from './local-path';
 
 const USERNAME = /^[a-z][a-z0-9._-]{2,31}$/i;
 
@@ -27,6 +29,7 @@ const USERNAME = /^[a-z][a-z0-9._-]{2,31}$/i;
     MatIcon,
     MatInput,
     MatLabel,
+    MatProgressBar,
     PasswordField,
     ReactiveFormsModule,
     RouterLink,
@@ -81,7 +84,7 @@ export class RegisterPage {
     this.failure.set(null);
     try {
       await this.auth.register(this.form.getRawValue());
-      await this.router.navigateByUrl('/');
+      await this.router.navigateByUrl(localPath(this.return()));
     } catch (error) {
       this.refused(Failure.from(error));
     } finally {

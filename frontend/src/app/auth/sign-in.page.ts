@@ -4,7 +4,9 @@ import { MatButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
 import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
 import { MatIcon } from '@angular/material/icon';
+import { MatProgressBar } from '@angular/material/progress-bar';
 import { Router, RouterLink } from '@angular/router';
+import type { Login } from '../api/models/login';
 import type { Persona } from '../api/models/persona';
 import { explain } from '../core/explain';
 import { showFieldErrors } from '../core/field-errors';
@@ -15,6 +17,7 @@ import { Avatar } from '../ui/avatar';
 import { PasswordField } from '../ui/password-field';
 import { AuthCard } from './auth-card';
 import { AuthStore } from './auth.store';
+import { localPath } from './local-path';
 
 @Component({
   selector: 'bank-sign-in-page',
@@ -28,6 +31,7 @@ import { AuthStore } from './auth.store';
     MatIcon,
     MatInput,
     MatLabel,
+    MatProgressBar,
     PasswordField,
     ReactiveFormsModule,
     RouterLink,
@@ -50,8 +54,10 @@ export class SignInPage {
     password: ['', Validators.required],
     remember: false,
   });
-  protected readonly personas = signal<readonly Persona[]>([]);
-  protected readonly busy = signal(false);
+  protected readonly personas = this.auth.personas;
+  /** Whom one is signing in as: a persona's username, or '' by the form. */
+  protected readonly entering = signal<string | null>(null);
+  protected readonly busy = computed(() => this.entering() !== null);
   protected readonly failure = signal<string | null>(null);
   /** Why one is here, when one did not choose to be. */
   protected readonly notice = computed(() => {
@@ -59,23 +65,19 @@ export class SignInPage {
     return how === null || this.failure() !== null ? null : this.t.ended[how];
   });
 
-  constructor() {
-    void this.auth.personas().then((personas) => this.personas.set(personas));
-  }
-
   protected async submit(): Promise<void> {
     this.form.markAllAsTouched();
     if (this.form.invalid || this.busy()) return;
     const { username, password, remember } = this.form.getRawValue();
-    await this.enter(username, password, remember);
+    await this.enter('', { username, password }, remember);
   }
 
   protected async step(persona: Persona): Promise<void> {
-    if (!this.busy()) await this.enter(persona.username, persona.password, false);
+    if (!this.busy()) await this.enter(persona.username, persona, false);
   }
 
-  private async enter(username: string, password: string, remember: boolean): Promise<void> {
-    this.busy.set(true);
+  private async enter(tapped: string, { username, password }: Login, remember: boolean): Promise<void> {
+    this.entering.set(tapped);
     this.failure.set(null);
     try {
       await this.auth.signIn({ username, password }, remember);
@@ -83,7 +85,7 @@ export class SignInPage {
     } catch (error) {
       this.refused(Failure.from(error));
     } finally {
-      this.busy.set(false);
+      this.entering.set(null);
     }
   }
 
@@ -98,9 +100,4 @@ export class SignInPage {
 function wait({ retryAfterSeconds }: Failure): string {
   if (retryAfterSeconds === null) return '';
   return retryAfterSeconds > 90 ? texts.waitMinutes(Math.ceil(retryAfterSeconds / 60)) : texts.wait(retryAfterSeconds);
-}
-
-/** Only ever a path of this page, whatever the query says. */
-function localPath(path: string | undefined): string {
-  return path && /^\/(?![/\\])/.test(path) ? path : '/';
 }

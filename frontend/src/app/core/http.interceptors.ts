@@ -1,6 +1,7 @@
-import { HttpErrorResponse, type HttpInterceptorFn } from '@angular/common/http';
+import { HttpErrorResponse, HttpEventType, type HttpInterceptorFn } from '@angular/common/http';
 import { inject } from '@angular/core';
-import { catchError, from, switchMap, throwError } from 'rxjs';
+import { catchError, from, switchMap, tap, throwError } from 'rxjs';
+import { Health } from './health';
 import { Failure } from './problem';
 import { SessionStore } from './session.store';
 
@@ -16,6 +17,19 @@ export const sessionInterceptor: HttpInterceptorFn = (request, next) => {
     catchError((error: unknown) => {
       if (error instanceof Failure && error.code === 'unauthenticated' && session.id() === id) session.end('expired');
       return throwError(() => error);
+    }),
+  );
+};
+
+/** Tells how the bank does, from what becomes of each call. */
+export const healthInterceptor: HttpInterceptorFn = (request, next) => {
+  const health = inject(Health);
+  return next(request).pipe(
+    tap({
+      next: ({ type }) => {
+        if (type === HttpEventType.Response) health.answered();
+      },
+      error: (error: unknown) => health.failed(Failure.from(error)),
     }),
   );
 };

@@ -59,4 +59,26 @@ describe('the inbox', () => {
     expect(feed.items).toEqual([]);
     expect(feed.next).toBeNull();
   });
+
+  it('lets the oldest go in a rush, back to where a page ended, and finds them again there', () => {
+    const feed = new InboxFeed(4);
+    feed.takeNewest(page(['d', 'c'], 'c'));
+    feed.takeOlder(page(['b', 'a'], null));
+    feed.push(item('e'));
+    expect(ids(feed)).toBe('edc');
+    expect(feed.next).toBe('c');
+    feed.takeOlder(page(['b', 'a'], null));
+    expect(ids(feed)).toBe('edcba');
+    expect(feed.next).toBeNull();
+  });
+
+  it('stays bounded when nothing but pushes comes and the newest page is read now and then', () => {
+    const feed = new InboxFeed(4);
+    feed.takeNewest(page(['a'], null));
+    for (const id of 'bcdefg') feed.push(item(id));
+    expect(feed.overfull).toBe(true);
+    feed.takeNewest(page(['g', 'f'], 'f'));
+    expect(ids(feed)).toBe('gf');
+    expect(feed.next).toBe('f');
+  });
 });

@@ -22,9 +22,10 @@ beforeEach(async () => {
   inbox = TestBed.inject(InboxStore);
   arrived = [];
   inbox.arrived.subscribe((notifications) => arrived.push(...notifications.map(({ id }) => id)));
-  const loading = inbox.refresh();
+  await bank.enter();
+  inbox.refresh();
   (await bank.request('GET', LIST)).flush({ items: [stored('b')], next: null, unread: 1 });
-  await loading;
+  await settle();
 });
 
 describe('the inbox', () => {
@@ -38,13 +39,13 @@ describe('the inbox', () => {
   it('neither counts nor marks own payments as unread', () => {
     inbox.take([push('c', 'transfer.sent')]);
     expect(inbox.unread()).toBe(1);
-    expect(inbox.items()?.[0]?.readAt).not.toBeNull();
+    expect(inbox.items.value()?.[0]?.readAt).not.toBeNull();
   });
 
   it('marks read at once and tells the bank', async () => {
     void inbox.markRead(['b']);
     expect(inbox.unread()).toBe(0);
-    expect(inbox.items()?.[0]?.readAt).not.toBeNull();
+    expect(inbox.items.value()?.[0]?.readAt).not.toBeNull();
     const told = await bank.request('POST', `${LIST}/read`);
     expect(told.request.body).toEqual({ ids: ['b'] });
   });
@@ -55,16 +56,16 @@ describe('the inbox', () => {
     (await bank.request('GET', LIST)).flush({ items: [stored('b')], next: null, unread: 1 });
     await settle();
     expect(inbox.unread()).toBe(1);
-    expect(inbox.items()?.[0]?.readAt).toBeNull();
+    expect(inbox.items.value()?.[0]?.readAt).toBeNull();
   });
 
   it('tells how many came while there was no connection', async () => {
     let missed = 0;
     inbox.missed.subscribe((count) => (missed = count));
-    const loading = inbox.refresh({ announce: true });
+    inbox.refresh({ announce: true });
     const items = [stored('d'), stored('c', '2026-11-23T09:00:00.000Z'), stored('b')];
     (await bank.request('GET', LIST)).flush({ items, next: null, unread: 2 });
-    await loading;
+    await settle();
     expect(missed).toBe(1);
     expect(inbox.unread()).toBe(2);
     expect(arrived).toEqual([]);

@@ -4,8 +4,11 @@ import { Api } from '../api/api';
 import { listNotifications } from '../api/fn/notifications/list-notifications';
 import { readNotifications } from '../api/fn/notifications/read-notifications';
 import type { Notification } from '../api/models/notification';
+import { Calls } from './calls';
+import { IdentityStore } from './identity.store';
 import { InboxFeed } from './inbox-feed';
-import { Failure } from './problem';
+import { loaded, type Loaded } from './loaded';
+import { Tabs } from './tabs';
 import type { NotificationPush } from '@banking-demo/realtime';
 
 const PAGE = 30;
@@ -14,38 +17,62 @@ const PAGE = 30;
 @Injectable({ providedIn: 'root' })
 export class InboxStore {
   private readonly api = inject(Api);
+  private readonly calls = inject(Calls);
+  private readonly identity = inject(IdentityStore);
   private feed = new InboxFeed<Notification>();
-  private refreshing: Promise<void> | undefined;
+  /** Whether the first page came. */
+  private begun = false;
+  /** Whether the next page that comes tells of what was missed. */
+  private announce = false;
   /** Other tabs of this browser are told when something was read here. */
-  private readonly tabs = new BroadcastChannel('bank.inbox');
+  private readonly tabs = new Tabs('bank.inbox');
   private readonly list = signal<readonly Notification[] | null>(null);
   private readonly older = signal<string | null>(null);
+  private readonly wanted = signal<string | null>(null);
   private readonly unreadCount = signal(0);
-  private readonly failed = signal<Failure | null>(null);
 
-  /** Newest first; null until loaded. */
-  readonly items = this.list.asReadonly();
-  /** Whether older ones can be loaded. */
+  private readonly newest = loaded({
+    params: () => this.identity.user()?.id,
+    load: async (_userId, abort) => {
+      const page = await this.calls.ask(listNotifications, { limit: PAGE }, abort);
+      const fresh = this.feed.takeNewest(page).filter(({ readAt }) => readAt === null);
+      this.unreadCount.set(page.unread);
+      this.begun = true;
+      this.show();
+      if (this.announce && fresh.length > 0) this.missed.next(fresh.length);
+      this.announce = false;
+    },
+  });
+  /** Newest first. */
+  readonly items: Loaded<readonly Notification[]> = { ...this.newest, value: this.list.asReadonly() };
+  /** The page of older ones that was asked for last. */
+  readonly olderPage: Loaded<void> = loaded({
+    params: () => this.wanted() ?? undefined,
+    load: async (cursor, abort) => {
+      const page = await this.calls.ask(listNotifications, { cursor, limit: PAGE }, abort);
+      if (cursor === this.feed.next) this.feed.takeOlder(page);
+      this.show();
+    },
+  });
+  /** Where older ones can be loaded from; null when there are none. */
   readonly next = this.older.asReadonly();
   readonly unread = this.unreadCount.asReadonly();
-  readonly failure = this.failed.asReadonly();
   /** What was pushed, each once; what came together is told together. */
   readonly arrived = new Subject<readonly Notification[]>();
   /** How many came while the page was not connected. */
   readonly missed = new Subject<number>();
 
   constructor() {
-    this.tabs.addEventListener('message', () => {
-      if (this.list()) void this.refresh();
-    });
+    this.tabs.listen(() => this.refresh());
   }
 
   clear(): void {
     this.feed = new InboxFeed();
+    this.begun = false;
     this.list.set(null);
     this.older.set(null);
+    this.wanted.set(null);
     this.unreadCount.set(0);
-    this.failed.set(null);
   }
 
   count(unread: number): void {
@@ -60,24 +87,20 @@ export class InboxStore {
     this.unreadCount.update((count) => count + fresh.filter(({ readAt }) => readAt === null).length);
     this.show();
     this.arrived.next(fresh);
+    if (this.feed.overfull) this.refresh();
   }
 
   /**
-   * Fetches the newest page; several calls at once share one request.
+   * Fetches the newest page.
    * @param options.announce whether to tell of what was missed
    */
-  refresh({ announce = false } = {}): Promise<void> {
-    this.refreshing ??= this.fetchNewest(announce).finally(() => (this.refreshing = undefined));
-    return this.refreshing;
+  refresh({ announce = false } = {}): void {
+    this.announce ||= announce;
+    this.newest.reload();
   }
 
-  async loadOlder(): Promise<void> {
-    const { next: cursor } = this.feed;
-    if (cursor === null) return;
-    await this.attempt(async () => {
-      const page = await this.api.invoke(listNotifications, { cursor, limit: PAGE });
-      if (cursor === this.feed.next) this.feed.takeOlder(page);
-    });
+  loadOlder(): void {
+    this.wanted.set(this.feed.next);
   }
 
   async markRead(ids: readonly string[]): Promise<void> {
@@ -97,35 +120,16 @@ export class InboxStore {
     this.show();
     try {
       await this.api.invoke(readNotifications, { body });
-      this.tabs.postMessage('read');
-    } catch (error) {
-      this.failed.set(Failure.from(error));
-      await this.refresh();
+      this.tabs.tell('read');
+    } catch {
+      // Not told: what the bank has is the truth.
+      this.refresh();
     }
   }
 
-  private fetchNewest(announce: boolean): Promise<void> {
-    return this.attempt(async () => {
-      const page = await this.api.invoke(listNotifications, { limit: PAGE });
-      const fresh = this.feed.takeNewest(page).filter(({ readAt }) => readAt === null);
-      this.unreadCount.set(page.unread);
-      if (announce && fresh.length > 0) this.missed.next(fresh.length);
-    });
-  }
-
-  private async attempt(load: () => Promise<void>): Promise<void> {
-    const { feed } = this;
-    try {
-      await load();
-      if (feed !== this.feed) return;
-      this.failed.set(null);
-      this.show();
-    } catch (error) {
-      this.failed.set(Failure.from(error));
-    }
-  }
-
+  /** Until the first page came, what was pushed waits: it alone would look like all there is. */
   private show(): void {
+    if (!this.begun) return;
     this.list.set(this.feed.items);
     this.older.set(this.feed.next);
   }

@@ -1,13 +1,15 @@
-import { inject, Injectable } from '@angular/core';
+import { effect, inject, Injectable, untracked } from '@angular/core';
 import type { Subscription } from 'rxjs';
 import type { Entry } from '../api/models/entry';
 import type { TransferNotificationData } from '../api/models/transfer-notification-data';
 import { AccountsStore } from './accounts.store';
 import { Connection } from './connection';
+import { FeedsStore } from './feeds.store';
+import { Heartbeat } from './heartbeat';
+import { IdentityStore } from './identity.store';
 import { InboxStore } from './inbox.store';
 import { PeopleStore } from './people.store';
 import type { NotificationPush, Ready } from '@banking-demo/realtime';
-import { Retry } from './retry';
 import { ToastsStore } from './toasts.store';
 import { together } from './together';
 
@@ -18,62 +20,73 @@ const TOGETHER_MS = 120;
 @Injectable({ providedIn: 'root' })
 export class Live {
   private readonly connection = inject(Connection);
+  private readonly heartbeat = inject(Heartbeat);
+  private readonly identity = inject(IdentityStore);
   private readonly accounts = inject(AccountsStore);
+  private readonly feeds = inject(FeedsStore);
   private readonly inbox = inject(InboxStore);
   private readonly people = inject(PeopleStore);
   private readonly toasts = inject(ToastsStore);
   private subscriptions: Subscription[] = [];
-  private loading: Retry | undefined;
+  private running = false;
+  private shownTo: string | undefined;
+
+  constructor() {
+    effect(() => {
+      const me = this.identity.me.value();
+      if (!me || !this.running) return;
+      untracked(() => {
+        this.accounts.take(me.accounts);
+        this.inbox.count(me.unread);
+        // What is pushed before the accounts are known would be lost; the snapshot after connecting tells of it.
+        if (this.shownTo !== me.user.id) void this.connection.open();
+        this.shownTo = me.user.id;
+      });
+    });
+  }
 
   start(): void {
     this.stop();
-    this.loading = new Retry(() => this.load());
+    this.running = true;
     this.subscriptions = [
       this.connection.ready.subscribe((ready) => this.ready(ready)),
       this.connection.pushed.pipe(together(TOGETHER_MS)).subscribe((pushes) => this.pushed(pushes)),
       this.connection.presence.subscribe((presence) => this.people.take(presence)),
     ];
-    // What is pushed before the accounts are known would be lost; the snapshot of a later connection tells of it.
-    void this.loading.run().then((loaded) => (loaded ? this.connection.open() : undefined));
+    this.heartbeat.start();
   }
 
   stop(): void {
-    this.loading?.cancel();
+    this.running = false;
+    this.shownTo = undefined;
+    this.heartbeat.stop();
     this.connection.close();
     for (const subscription of this.subscriptions) subscription.unsubscribe();
     this.subscriptions = [];
-    this.accounts.clear();
+    this.feeds.clear();
     this.inbox.clear();
-    this.people.clear();
     this.toasts.clear();
   }
 
-  /** Tries again at once what could not be loaded. */
-  retry(): void {
-    this.loading?.hurry();
-    void this.accounts.loadRecent();
-  }
-
-  private async load(): Promise<boolean> {
-    this.inbox.count(await this.accounts.load());
-    return true;
-  }
-
   /** Whatever was pushed while there was no connection is gone: accounts catch up by seq, the inbox by its first page. */
-  private ready(ready: Ready): void {
-    this.accounts.snapshot(ready);
-    this.inbox.count(ready.unread);
-    void this.inbox.refresh({ announce: this.connection.state() === 'reconnecting' });
-    void this.people.load();
+  private ready({ accounts, unread, again }: Ready & { again: boolean }): void {
+    this.feeds.take(accounts);
+    if (accounts.some(({ number }) => !this.accounts.knows(number))) this.identity.me.reload();
+    const behind = this.inbox.items.value() === null || this.inbox.unread() !== unread;
+    this.inbox.count(unread);
+    if (again || behind) this.inbox.refresh({ announce: again });
+    this.people.refresh();
   }
 
   private pushed(pushes: readonly NotificationPush[]): void {
     const transfers = pushes.filter(isTransfer);
     for (const number of new Set(transfers.map(({ data }) => data.accountNumber))) {
       const own = transfers.filter(({ data }) => data.accountNumber === number);
-      this.accounts.apply(number, own.map(entryOf));
+      // Opened elsewhere, just now: its entries are fetched once it is known.
+      if (this.accounts.knows(number)) this.feeds.apply(number, own.map(entryOf));
+      else this.identity.me.reload();
     }
-    this.people.met(transfers.map(({ data }) => data.counterparty));
+    this.people.met(transfers.filter(({ kind }) => kind !== 'grant.received').map(({ data }) => data.counterparty));
     this.inbox.take(pushes);
   }
 }

@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { problem, settle, TestBank } from '../../testing/bank';
 import { Api } from '../api/api';
 import { getMe } from '../api/fn/auth/get-me';
@@ -28,6 +28,27 @@ describe('the session', () => {
     expect(store.id()).toBeNull();
     expect(store.ended()).toBe('revoked');
     expect(localStorage).toHaveLength(0);
+  });
+
+  it('ends in every tab that shares it, for the same reason', () => {
+    const store = TestBed.inject(SessionStore);
+    store.open('secret', true);
+    // What this tab hears when another one was told that the session is revoked.
+    for (const [oldValue, newValue] of [
+      ['secret', 'ended: revoked'],
+      ['ended: revoked', null],
+    ])
+      dispatchEvent(new StorageEvent('storage', { key: 'bank.session', oldValue, newValue }));
+    expect(store.ended()).toBe('revoked');
+  });
+
+  it('tells the other tabs why it ended', () => {
+    const told: string[] = [];
+    vi.spyOn(Storage.prototype, 'setItem').mockImplementation((_key, value) => void told.push(value));
+    vi.spyOn(Storage.prototype, 'getItem').mockImplementation((key) => (key === 'bank.session' ? 'secret' : null));
+    const store = TestBed.inject(SessionStore);
+    store.end('password-changed');
+    expect(told).toEqual(['ended: password-changed']);
   });
 
   it('goes with every call as a header, and ends when the bank does not know it any more', async () => {

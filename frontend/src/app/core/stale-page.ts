@@ -1,17 +1,44 @@
-import type { NavigationError } from '@angular/router';
+import { Location } from '@angular/common';
+import { inject } from '@angular/core';
+import { type NavigationError, RedirectCommand, Router } from '@angular/router';
+import { basePath } from './base-path';
 
-const MARK = 'bank.reloaded-at';
-const ONCE_IN_MS = 30_000;
+/** Stands in for a screen that could not be loaded, inside the shell and, should the shell be missing, alone. */
+export const UNAVAILABLE = { inShell: 'unavailable', alone: 'unavailable-page' };
 
 /**
- * After an upgrade of the bank the parts an open page was going to load are gone. Loading the page anew, at the address
- * one was going to, brings the new ones; unless that was just tried.
+ * A part of the page could not be loaded. After an upgrade of the bank the old parts are gone: then the page begins anew, at
+ * the address one was going to. Offline, or with the bank away, it cannot, and says so in the screen's place and under its
+ * address.
  */
-export function reloadWhenStale({ error, url }: NavigationError): void {
-  const isMissingPart =
-    error instanceof TypeError && /dynamically imported module|importing a module/i.test(error.message);
-  const lastMs = Number(sessionStorage.getItem(MARK) ?? 0);
-  if (!isMissingPart || Date.now() - lastMs < ONCE_IN_MS) return;
-  sessionStorage.setItem(MARK, String(Date.now()));
-  location.assign(url);
+export function screenMissing({ error, url }: NavigationError): RedirectCommand | undefined {
+  if (!isMissingPart(error)) return undefined;
+  const router = inject(Router);
+  const address = inject(Location).prepareExternalUrl(url);
+  void pageChanged().then((changed) => (changed ? location.assign(address) : undefined));
+  const inShell = router.routerState.snapshot.root.firstChild?.routeConfig?.path === '';
+  const place = router.createUrlTree([inShell ? UNAVAILABLE.inShell : UNAVAILABLE.alone], {
+    queryParams: router.parseUrl(url).queryParams,
+  });
+  return new RedirectCommand(place, { browserUrl: url });
+}
+
+export function isMissingPart(error: unknown): boolean {
+  return error instanceof TypeError && /dynamically imported module|importing a module|module script/i.test(error.message);
+}
+
+/** Whether the bank has another build of the page than the one that runs; false while that cannot be known. */
+export async function pageChanged(): Promise<boolean> {
+  try {
+    const answer = await fetch(`${basePath()}/index.html`, { cache: 'no-store' });
+    if (!answer.ok) return false;
+    const names = scriptNames(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+    return names.length > 0 && names.join() !== scriptNames(document).join();
+  } catch {
+    return false;
+  }
+}
+
+function scriptNames(page: Document): string[] {
+  return [...page.querySelectorAll('script[src]')].map((script) => script.getAttribute('src') ?? '').sort();
 }

@@ -1,4 +1,5 @@
 import { effect, Injectable, signal } from '@angular/core';
+import { keptInBrowser } from './storage';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -20,12 +21,12 @@ export class ThemeStore {
   }
 
   choose(theme: Theme): void {
-    localStorage.setItem(KEY, theme);
+    keptInBrowser.set(KEY, theme);
     this.chosen.set(theme);
   }
 }
 
 function remembered(): Theme {
-  const value = localStorage.getItem(KEY);
+  const value = keptInBrowser.get(KEY);
   return value === 'light' || value === 'dark' ? value : 'system';
 }

@@ -4,11 +4,10 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@a
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
-import { explain } from '../core/explain';
 import { InboxStore } from '../core/inbox.store';
 import { texts } from '../core/texts';
 import { Empty } from '../ui/empty';
-import { Fault } from '../ui/fault';
+import { LoadedView } from '../ui/loaded-view';
 import { NotificationRow } from './notification-row';
 
 const LATEST = 6;
@@ -21,7 +20,7 @@ const LATEST = 6;
     CdkConnectedOverlay,
     CdkOverlayOrigin,
     Empty,
-    Fault,
+    LoadedView,
     MatButton,
     MatIcon,
     MatIconButton,
@@ -36,14 +35,9 @@ export class Bell {
   protected readonly inbox = inject(InboxStore);
 
   protected readonly t = texts.inbox;
-  protected readonly retryLabel = texts.retry;
   protected readonly open = signal(false);
-  protected readonly latest = computed(() => this.inbox.items()?.slice(0, LATEST) ?? null);
+  protected readonly latest = computed(() => this.inbox.items.value()?.slice(0, LATEST) ?? []);
   protected readonly badge = computed(() => (this.inbox.unread() > 99 ? '99+' : String(this.inbox.unread())));
-  protected readonly fault = computed(() => {
-    const failure = this.inbox.failure();
-    return failure && this.inbox.items() === null ? explain(failure) : null;
-  });
   protected readonly below: ConnectedPosition[] = [
     { originX: 'end', originY: 'bottom', overlayX: 'end', overlayY: 'top', offsetY: 8 },
     { originX: 'center', originY: 'bottom', overlayX: 'center', overlayY: 'top', offsetY: 8 },

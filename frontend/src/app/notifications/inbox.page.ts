@@ -1,16 +1,35 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import {
+  CdkFixedSizeVirtualScroll,
+  CdkVirtualForOf,
+  CdkVirtualScrollableWindow,
+  CdkVirtualScrollViewport,
+} from '@angular/cdk/scrolling';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { explain } from '../core/explain';
+import type { Notification } from '../api/models/notification';
 import { InboxStore } from '../core/inbox.store';
 import { texts } from '../core/texts';
 import { Empty } from '../ui/empty';
-import { Fault } from '../ui/fault';
-import { Seen } from '../ui/seen';
+import { LoadedView } from '../ui/loaded-view';
+import { inRem } from '../ui/rem';
 import { NotificationRow } from './notification-row';
+
+const ROW_REM = 5;
+/** Older ones are fetched before the last of these rows comes into view. */
+const AHEAD = 12;
 
 @Component({
   selector: 'bank-inbox-page',
-  imports: [Empty, Fault, MatButton, NotificationRow, Seen],
+  imports: [
+    CdkFixedSizeVirtualScroll,
+    CdkVirtualForOf,
+    CdkVirtualScrollableWindow,
+    CdkVirtualScrollViewport,
+    Empty,
+    LoadedView,
+    MatButton,
+    NotificationRow,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<div class="page narrow">
     <div class="page-head">
@@ -20,28 +39,27 @@ import { NotificationRow } from './notification-row';
       </button>
     </div>
     <section class="card list">
-      @if (inbox.items(); as items) {
-        <ul class="plain-list">
-          @for (notification of items; track notification.id) {
-            <li><bank-notification-row [notification]="notification" /></li>
-          }
-        </ul>
-        @if (items.length === 0) {
-          <bank-empty icon="bell" [heading]="t.empty" [hint]="t.emptyHint" />
-        }
+      <bank-loaded [of]="inbox.items" [empty]="items().length === 0" [lines]="5">
+        <cdk-virtual-scroll-viewport
+          scrollWindow
+          role="list"
+          [itemSize]="rowHeight"
+          [minBufferPx]="rowHeight * 6"
+          [maxBufferPx]="rowHeight * 12"
+        >
+          <bank-notification-row
+            *cdkVirtualFor="let notification of items(); let index = index; trackBy: byId"
+            role="listitem"
+            [attr.aria-setsize]="inbox.next() === null ? items().length : -1"
+            [attr.aria-posinset]="index + 1"
+            [notification]="notification"
+          />
+        </cdk-virtual-scroll-viewport>
         @if (inbox.next() !== null) {
-          <button matButton class="wide" type="button" [disabled]="busy()" (click)="older()" (bankSeen)="older()">
-            {{ t.older }}
-          </button>
+          <bank-loaded [of]="inbox.olderPage" [lines]="1" />
         }
-      } @else if (!fault()) {
-        @for (line of [1, 2, 3, 4, 5]; track line) {
-          <span class="skeleton"></span>
-        }
-      }
-      @if (fault()) {
-        <bank-fault [message]="fault() ?? ''" [retryLabel]="retryLabel" (retry)="inbox.refresh()" />
-      }
+        <bank-empty icon="bell" [heading]="t.empty" [hint]="t.emptyHint" />
+      </bank-loaded>
     </section>
   </div>`,
   styles: `
@@ -49,27 +67,30 @@ import { NotificationRow } from './notification-row';
       padding: 0.5rem;
     }
 
-    .skeleton {
-      height: 3.25rem;
-      margin: 0.5rem 0.75rem;
+    bank-loaded {
+      --skeleton-height: 3.25rem;
+      --skeleton-margin: 0.5rem 0.75rem;
     }
   `,
 })
 export class InboxPage {
+  private readonly viewport = viewChild(CdkVirtualScrollViewport);
+
   protected readonly inbox = inject(InboxStore);
-
   protected readonly t = texts.inbox;
-  protected readonly retryLabel = texts.retry;
-  protected readonly busy = signal(false);
-  protected readonly fault = computed(() => {
-    const failure = this.inbox.failure();
-    return failure ? explain(failure) : null;
-  });
+  protected readonly rowHeight = inRem(ROW_REM);
+  protected readonly items = computed(() => this.inbox.items.value() ?? []);
 
-  protected async older(): Promise<void> {
-    if (this.busy()) return;
-    this.busy.set(true);
-    await this.inbox.loadOlder();
-    this.busy.set(false);
+  constructor() {
+    effect((onCleanup) => {
+      const subscription = this.viewport()?.renderedRangeStream.subscribe(({ end }) => {
+        if (end > this.items().length - AHEAD) this.inbox.loadOlder();
+      });
+      onCleanup(() => subscription?.unsubscribe());
+    });
+  }
+
+  protected byId(_index: number, { id }: Notification): string {
+    return id;
   }
 }

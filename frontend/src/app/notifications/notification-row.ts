@@ -1,22 +1,22 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { Notification } from '../api/models/notification';
 import { InboxStore } from '../core/inbox.store';
 import { texts } from '../core/texts';
+import { Disc } from '../ui/disc';
 import { MomentPipe } from '../ui/moment.pipe';
 import { viewOf } from './notification-view';
 
 @Component({
   selector: 'bank-notification-row',
-  imports: [MatIcon, MomentPipe, RouterLink],
+  imports: [Disc, MomentPipe, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<a [routerLink]="view().path" [class.unread]="unread()" (click)="open()">
-    <mat-icon [svgIcon]="view().icon" [class.gain]="view().gain" />
+  template: `<a [routerLink]="view().path" [queryParams]="view().query" [class.unread]="unread()" (click)="open()">
+    <bank-disc [icon]="view().icon" [tone]="view().gain ? 'accent' : 'plain'" />
     <span class="text">
-      <span class="heading">{{ view().title }}</span>
+      <span class="heading" translate="no">{{ view().title }}</span>
       @if (view().detail) {
-        <span class="soft small detail">{{ view().detail }}</span>
+        <bdi class="soft small detail" translate="no">{{ view().detail }}</bdi>
       }
     </span>
     <span class="soft small number">{{ notification().createdAt | moment: 'short' }}</span>
@@ -27,8 +27,8 @@ import { viewOf } from './notification-view';
   styles: `
     :host {
       display: block;
-      content-visibility: auto;
-      contain-intrinsic-size: auto 4.25rem;
+      height: 5rem;
+      contain: content;
     }
 
     a {
@@ -37,8 +37,8 @@ import { viewOf } from './notification-view';
       grid-template-columns: auto minmax(0, 1fr) auto;
       gap: 0.875rem;
       align-items: center;
-      min-height: 4.25rem;
-      padding: 0.625rem 1.75rem 0.625rem 0.75rem;
+      height: 100%;
+      padding-inline: 0.75rem 1.75rem;
       border-radius: 14px;
       color: inherit;
       text-decoration: none;
@@ -46,20 +46,10 @@ import { viewOf } from './notification-view';
       &:hover {
         background: var(--bank-well);
       }
-    }
 
-    mat-icon {
-      width: 2.5rem;
-      height: 2.5rem;
-      padding: 0.5625rem;
-      border-radius: 50%;
-      background: var(--bank-well);
-      color: var(--bank-ink-soft);
-    }
-
-    .gain {
-      background: var(--bank-accent-soft);
-      color: var(--bank-accent);
+      &:focus-visible {
+        outline-offset: -3px;
+      }
     }
 
     .text {
@@ -67,8 +57,12 @@ import { viewOf } from './notification-view';
     }
 
     .heading {
-      line-height: 1.35;
+      display: -webkit-box;
+      overflow: hidden;
+      line-height: 1.3;
       overflow-wrap: anywhere;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
     }
 
     .detail {
@@ -83,11 +77,18 @@ import { viewOf } from './notification-view';
 
     .mark {
       position: absolute;
-      right: 0.75rem;
+      inset-inline-end: 0.75rem;
       width: 0.5rem;
       height: 0.5rem;
       border-radius: 50%;
       background: var(--bank-accent);
+    }
+
+    @media (forced-colors: active) {
+      .mark {
+        background: Highlight;
+        forced-color-adjust: none;
+      }
     }
   `,
 })

@@ -18,20 +18,27 @@ const BURST_MS = 3000;
   selector: 'bank-toasts',
   imports: [MatButton, MatIcon, MatIconButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { role: 'log', 'aria-live': 'polite' },
+  host: {
+    role: 'log',
+    'aria-live': 'polite',
+    '(pointerenter)': 'store.hold(true)',
+    '(pointerleave)': 'store.hold(false)',
+    '(focusin)': 'store.hold(true)',
+    '(focusout)': 'left($event)',
+  },
   template: `@for (toast of store.shown(); track toast.id) {
     <div class="toast" [class.failed]="toast.failed" data-testid="toast">
       <mat-icon [svgIcon]="toast.icon" />
       <span class="text">
-        <span class="heading">{{ toast.text }}</span>
+        <span class="heading" translate="no">{{ toast.text }}</span>
         @if (toast.detail) {
-          <span class="small detail">{{ toast.detail }}</span>
+          <bdi class="small detail" translate="no">{{ toast.detail }}</bdi>
         }
       </span>
       @if (toast.link; as link) {
         <button matButton type="button" (click)="go(toast)">{{ link.label }}</button>
       }
-      <button matIconButton type="button" [attr.aria-label]="t.dismiss" (click)="store.dismiss(toast.id)">
+      <button matIconButton type="button" [attr.aria-label]="t.dismiss" (click)="dismiss(toast.id)">
         <mat-icon svgIcon="close" />
       </button>
     </div>
@@ -40,7 +47,7 @@ const BURST_MS = 3000;
     :host {
       position: fixed;
       z-index: 40;
-      right: clamp(0.5rem, 2vw, 2rem);
+      inset-inline-end: clamp(0.5rem, 2vw, 2rem);
       bottom: calc(var(--dock, 0px) + 1rem);
       display: grid;
       gap: 0.5rem;
@@ -55,7 +62,8 @@ const BURST_MS = 3000;
       align-items: center;
       gap: 0.75rem;
       min-height: 3.75rem;
-      padding: 0.375rem 0.375rem 0.375rem 1rem;
+      padding-block: 0.375rem;
+      padding-inline: 1rem 0.375rem;
       border: 1px solid var(--bank-hero-line);
       border-radius: 16px;
       background: var(--bank-hero);
@@ -121,10 +129,24 @@ export class Toasts {
 
   protected go({ id, link }: ShownToast): void {
     this.store.dismiss(id);
-    if (link) void this.router.navigateByUrl(link.path);
+    this.store.hold(false);
+    if (link) void this.router.navigate([link.path], { queryParams: link.query ?? {} });
+  }
+
+  protected dismiss(id: number): void {
+    this.store.dismiss(id);
+    // The element that had the pointer and the focus is gone without an event.
+    this.store.hold(false);
+  }
+
+  protected left({ relatedTarget, currentTarget }: FocusEvent): void {
+    const stays = currentTarget instanceof Node && relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+    this.store.hold(stays);
   }
 
   private announce(notifications: readonly Notification[]): void {
+    // A screen that is shown to others says what it says; the bell counts all the same.
+    if (isQuiet(this.router)) return;
     const now = performance.now();
     if (this.toldAt.every((toldAt) => toldAt < now - BURST_MS)) this.untold = 0;
     this.toldAt = this.toldAt.filter((toldAt) => toldAt >= now - BURST_MS);
@@ -140,7 +162,13 @@ export class Toasts {
   }
 
   private tell(notification: Notification): void {
-    const { icon, title: text, detail, path } = viewOf(notification);
-    this.store.show({ icon, text, ...(detail ? { detail } : {}), link: { path, label: this.t.view } });
+    const { icon, title: text, detail, path, query } = viewOf(notification);
+    this.store.show({ icon, text, ...(detail ? { detail } : {}), link: { path, query, label: this.t.view } });
   }
+}
+
+function isQuiet(router: Router): boolean {
+  let { root: route } = router.routerState.snapshot;
+  while (route.firstChild) route = route.firstChild;
+  return route.data.quiet === true;
 }

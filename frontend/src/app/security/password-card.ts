@@ -4,9 +4,9 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Api } from '../api/api';
 import { changePassword } from '../api/fn/auth/change-password';
-import { AccountsStore } from '../core/accounts.store';
 import { explain } from '../core/explain';
 import { showFieldError, showFieldErrors } from '../core/field-errors';
+import { IdentityStore } from '../core/identity.store';
 import { Failure } from '../core/problem';
 import { texts } from '../core/texts';
 import { ToastsStore } from '../core/toasts.store';
@@ -29,8 +29,6 @@ import { PasswordField } from '../ui/password-field';
         [control]="form.controls.currentPassword"
         [label]="t.current"
         [error]="t.currentRequired"
-        [showLabel]="shared.showPassword"
-        [hideLabel]="shared.hidePassword"
       />
       <bank-password-field
         name="newPassword"
@@ -38,10 +36,8 @@ import { PasswordField } from '../ui/password-field';
         [control]="form.controls.newPassword"
         [label]="t.next"
         [error]="t.nextLength"
-        [showLabel]="shared.showPassword"
-        [hideLabel]="shared.hidePassword"
       />
-      <button matButton="filled" type="submit" [disabled]="busy()">{{ t.change }}</button>
+      <button matButton="filled" type="submit" [disabled]="busy()">{{ busy() ? t.changing : t.change }}</button>
     </form>
   </section>`,
   styles: `
@@ -68,8 +64,7 @@ export class PasswordCard {
   private readonly formElement = viewChild.required(FormGroupDirective);
 
   protected readonly t = texts.security;
-  protected readonly shared = texts.signIn;
-  protected readonly user = inject(AccountsStore).user;
+  protected readonly user = inject(IdentityStore).user;
   protected readonly busy = signal(false);
   protected readonly failure = signal<string | null>(null);
   protected readonly form = inject(NonNullableFormBuilder).group({

@@ -3,7 +3,9 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { AccountsStore } from '../core/accounts.store';
+import { IdentityStore } from '../core/identity.store';
 import { texts } from '../core/texts';
+import { ToastsStore } from '../core/toasts.store';
 import { MoneyPipe } from '../ui/money.pipe';
 
 /** Which account the figures belong to; a menu to choose another one or to open one. */
@@ -13,11 +15,11 @@ import { MoneyPipe } from '../ui/money.pipe';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@if (active(); as account) {
       <button type="button" class="chip" [matMenuTriggerFor]="menu" data-testid="account">
-        <span class="name">{{ account.name }}</span>
-        <span class="soft number">{{ account.number }}</span>
+        <bdi class="name" translate="no">{{ account.name }}</bdi>
+        <span class="soft number" translate="no">{{ account.number }}</span>
         <mat-icon svgIcon="down" />
       </button>
-    } @else {
+    } @else if (!failed()) {
       <span class="skeleton"></span>
     }
     <mat-menu #menu="matMenu" [aria-label]="t.choose">
@@ -28,14 +30,19 @@ import { MoneyPipe } from '../ui/money.pipe';
             [class.unchosen]="account.number !== active()?.number"
           />
           <span class="line">
-            <span
-              >{{ account.name }}<br /><span class="soft small">{{ account.number }}</span></span
-            >
-            <span class="number">{{ account.balance | money: account.currency }}</span>
+            <span class="who">
+              <bdi class="name" translate="no">{{ account.name }}</bdi>
+              <span class="soft small" translate="no">{{ account.number }}</span>
+            </span>
+            <span class="number" translate="no">{{ account.balance | money: account.currency }}</span>
           </span>
         </button>
       }
-      <button mat-menu-item type="button" (click)="open()"><mat-icon svgIcon="plus" />{{ t.open }}</button>
+      @if (full()) {
+        <button mat-menu-item type="button" disabled><mat-icon svgIcon="plus" />{{ t.full }}</button>
+      } @else {
+        <button mat-menu-item type="button" (click)="open()"><mat-icon svgIcon="plus" />{{ t.open }}</button>
+      }
     </mat-menu>`,
   styles: `
     :host {
@@ -55,7 +62,7 @@ import { MoneyPipe } from '../ui/money.pipe';
       color: inherit;
       font: inherit;
       line-height: 1.25;
-      text-align: left;
+      text-align: start;
       cursor: pointer;
 
       &:hover {
@@ -83,10 +90,16 @@ import { MoneyPipe } from '../ui/money.pipe';
 
     .line {
       display: flex;
+      flex-wrap: wrap;
       justify-content: space-between;
-      gap: 2rem;
+      gap: 0 2rem;
       padding-block: 0.25rem;
       line-height: 1.3;
+    }
+
+    .who {
+      display: grid;
+      min-width: 0;
     }
 
     .unchosen {
@@ -102,17 +115,24 @@ import { MoneyPipe } from '../ui/money.pipe';
 export class AccountChip {
   private readonly store = inject(AccountsStore);
   private readonly dialogs = inject(MatDialog);
+  private readonly toasts = inject(ToastsStore);
 
   protected readonly t = texts.accountMenu;
   protected readonly accounts = this.store.accounts;
   protected readonly active = this.store.active;
+  protected readonly full = this.store.full;
+  protected readonly failed = inject(IdentityStore).me.failure;
 
   protected choose(accountNumber: string): void {
     this.store.choose(accountNumber);
   }
 
   protected async open(): Promise<void> {
-    const { OpenAccountDialog } = await import('./open-account.dialog');
-    this.dialogs.open(OpenAccountDialog, { width: '26rem', autoFocus: 'input' });
+    try {
+      const { OpenAccountDialog } = await import('./open-account.dialog');
+      this.dialogs.open(OpenAccountDialog, { width: '26rem', autoFocus: 'input' });
+    } catch {
+      this.toasts.show({ icon: 'alert', text: texts.problems.unreachable, failed: true });
+    }
   }
 }

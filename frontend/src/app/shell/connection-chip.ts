@@ -1,21 +1,23 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, signal } from '@angular/core';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Connection } from '../core/connection';
+import { Health } from '../core/health';
 import { texts } from '../core/texts';
+import { formatSpan } from '../ui/moments';
 
-/** Whether what one sees is up to date: live, reconnecting or offline. */
+/** Younger than this it needs no telling. */
+const OLD_MS = 5000;
+
+/** Whether what one sees is up to date, by which pod, and how old it is if not. */
 @Component({
   selector: 'bank-connection-chip',
   imports: [MatTooltip],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<span
-    class="chip"
-    role="status"
-    tabindex="0"
-    data-testid="connection"
-    [class]="state()"
-    [matTooltip]="hint()"
-    ><span class="dot"></span>{{ label() }}</span
+  template: `<span class="chip" tabindex="0" data-testid="connection" [class]="state()" [matTooltip]="hint()"
+    ><span class="dot"></span><span role="status">{{ label() }}</span
+    >@if (detail()) {
+      <span class="detail" translate="no">{{ detail() }}</span>
+    }</span
   >`,
   styles: `
     .chip {
@@ -31,41 +33,100 @@ import { texts } from '../core/texts';
     }
 
     .dot {
+      flex: none;
       width: 0.5625rem;
       height: 0.5625rem;
       border-radius: 50%;
       background: var(--bank-line-strong);
     }
 
+    .detail {
+      font-weight: 400;
+      font-variant-numeric: tabular-nums;
+    }
+
     .live .dot {
       background: #1f9d63;
     }
 
-    .reconnecting,
+    .delayed,
+    .degraded,
     .offline {
       background: var(--bank-warn-soft);
       color: var(--bank-warn);
     }
 
-    .reconnecting .dot {
+    .delayed .dot {
       background: var(--bank-warn);
       animation: breathe 0.9s ease-in-out infinite alternate;
+    }
+
+    .degraded .dot {
+      background: var(--bank-warn);
+      border-radius: 1px;
     }
 
     .offline .dot {
       background: transparent;
       border: 2px solid var(--bank-warn);
     }
+
+    @media (max-width: 599px) {
+      .live .detail {
+        display: none;
+      }
+
+      .chip {
+        gap: 0.375rem;
+        padding-inline: 0.5rem;
+      }
+    }
+
+    @media (forced-colors: active) {
+      .chip {
+        border: 1px solid;
+      }
+
+      .dot {
+        border: 2px solid CanvasText;
+        background: Canvas;
+        forced-color-adjust: none;
+      }
+
+      .live .dot,
+      .delayed .dot,
+      .degraded .dot {
+        background: CanvasText;
+      }
+    }
   `,
 })
 export class ConnectionChip {
   private readonly connection = inject(Connection);
+  private readonly health = inject(Health);
+  private readonly now = signal(Date.now());
 
   protected readonly state = this.connection.state;
   protected readonly label = computed(() => texts.connection[this.state()]);
+  /** The pod while all is well, else how old the last answer is. */
+  protected readonly detail = computed(() => (this.state() === 'live' ? this.connection.pod() : this.age()));
   protected readonly hint = computed(() => {
+    const state = this.state();
+    const away = state === 'offline' && this.connection.online();
+    const words = away ? texts.connectionHint.away : texts.connectionHint[state];
     const pod = this.connection.pod();
-    const hint = texts.connectionHint[this.state()];
-    return pod === null || this.state() !== 'live' ? hint : `${hint} ${texts.servedBy(pod)}.`;
+    const age = this.age();
+    const more = state === 'live' ? pod && texts.servedBy(pod) : age && texts.lastAnswer(age);
+    return more ? `${words} ${more}` : words;
   });
+  private readonly age = computed(() => {
+    const at = this.health.lastAnswerAt();
+    const ageMs = at === null ? 0 : this.now() - at;
+    return ageMs < OLD_MS ? '' : formatSpan(ageMs);
+  });
+
+  constructor() {
+    const timer = setInterval(() => this.now.set(Date.now()), 1000);
+    inject(DestroyRef).onDestroy(() => clearInterval(timer));
+  }
 }

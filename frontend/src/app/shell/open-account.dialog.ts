@@ -47,7 +47,7 @@ import { ToastsStore } from '../core/toasts.store';
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" mat-dialog-close>{{ cancel }}</button>
-        <button matButton="filled" type="submit" [disabled]="busy()">{{ t.submit }}</button>
+        <button matButton="filled" type="submit" [disabled]="busy()">{{ busy() ? t.submitting : t.submit }}</button>
       </mat-dialog-actions>
     </form>`,
   styles: `
@@ -80,7 +80,8 @@ export class OpenAccountDialog {
       this.dialog.close();
     } catch (error) {
       const failure = Failure.from(error);
-      if (!showFieldErrors(this.form, failure)) showFieldError(this.form, 'name', explain(failure));
+      const words = failure.code === 'limit_exceeded' ? texts.accountMenu.full : explain(failure);
+      if (!showFieldErrors(this.form, failure)) showFieldError(this.form, 'name', words);
     } finally {
       this.busy.set(false);
     }

@@ -1,8 +1,8 @@
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, effect, inject, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, effect, inject, untracked } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
-import { AccountsStore } from '../core/accounts.store';
+import { Going } from '../core/going';
 import { Live } from '../core/live';
 import { SessionStore } from '../core/session.store';
 import { texts } from '../core/texts';
@@ -42,11 +42,9 @@ interface Destination {
 export class Shell {
   private readonly router = inject(Router);
   private readonly session = inject(SessionStore);
-  private readonly accounts = inject(AccountsStore);
 
   protected readonly t = texts;
-  protected readonly signedIn = computed(() => this.session.id() !== null);
-  protected readonly active = this.accounts.active;
+  protected readonly going = inject(Going);
   protected readonly destinations: readonly Destination[] = [
     { path: '/', label: texts.nav.overview, icon: 'overview' },
     { path: '/transfer', label: texts.nav.transfer, icon: 'transfer' },

@@ -4,8 +4,8 @@ import { MatDivider } from '@angular/material/divider';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { AuthStore } from '../auth/auth.store';
-import { AccountsStore } from '../core/accounts.store';
-import { texts } from '../core/texts';
+import { IdentityStore } from '../core/identity.store';
+import { languages, switchLanguage, texts } from '../core/texts';
 import { type Theme, ThemeStore } from '../core/theme.store';
 import { Avatar } from '../ui/avatar';
 
@@ -14,12 +14,14 @@ import { Avatar } from '../ui/avatar';
   imports: [Avatar, MatDivider, MatIcon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<button matIconButton type="button" [matMenuTriggerFor]="menu" [attr.aria-label]="t.menu">
-      <bank-avatar [name]="user()?.displayName ?? ''" />
+      <bank-avatar [name]="user()?.displayName ?? ''" [of]="user()?.username ?? ''" />
     </button>
     <mat-menu #menu="matMenu" xPosition="before">
       @if (user(); as who) {
         <div class="who" role="presentation">
-          <strong>{{ who.displayName }}</strong><br /><span class="soft small">{{ who.username }}</span>
+          <strong
+            ><bdi translate="no">{{ who.displayName }}</bdi></strong
+          ><br /><span class="soft small" translate="no">{{ who.username }}</span>
         </div>
         <mat-divider />
       }
@@ -32,6 +34,19 @@ import { Avatar } from '../ui/avatar';
           (click)="choose(choice)"
         >
           <mat-icon svgIcon="check" [class.unchosen]="theme() !== choice" />{{ t[choice] }}
+        </button>
+      }
+      <mat-divider />
+      @for (choice of languages; track choice.code) {
+        <button
+          mat-menu-item
+          type="button"
+          role="menuitemradio"
+          [attr.aria-checked]="choice.code === language"
+          [attr.lang]="choice.code"
+          (click)="speak(choice.code)"
+        >
+          <mat-icon svgIcon="check" [class.unchosen]="choice.code !== language" />{{ choice.name }}
         </button>
       }
       <mat-divider />
@@ -64,11 +79,18 @@ export class UserMenu {
 
   protected readonly t = texts.accountMenu;
   protected readonly themes: readonly Theme[] = ['system', 'light', 'dark'];
-  protected readonly user = inject(AccountsStore).user;
+  protected readonly user = inject(IdentityStore).user;
   protected readonly theme = this.themeStore.theme;
 
   protected choose(theme: Theme): void {
     this.themeStore.choose(theme);
+  }
+
+  protected readonly language = texts.language;
+  protected readonly languages = Object.entries(languages).map(([code, { name }]) => ({ code, name }));
+
+  protected speak(code: string): void {
+    if (code !== this.language) switchLanguage(code);
   }
 
   protected signOut(): void {

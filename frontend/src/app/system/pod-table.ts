@@ -1,16 +1,14 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import type { System } from '../api/models/system';
 import { texts } from '../core/texts';
-import { locale } from '../ui/money';
+import { Disc } from '../ui/disc';
 import { formatSpan } from '../ui/moments';
-
-const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+import { formatNumber } from '../ui/numbers';
 
 /** The pods alive; own sockets and the pod that answered are marked. */
 @Component({
   selector: 'bank-pod-table',
-  imports: [MatIcon],
+  imports: [Disc],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './pod-table.html',
   styleUrl: './pod-table.scss',
@@ -25,12 +23,20 @@ export class PodTable {
     const { asOf, pods } = this.system();
     return pods
       .toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
-      .map((pod) => ({
-        ...pod,
-        here: pod.name === this.socketPod(),
-        up: formatSpan(new Date(asOf).getTime() - new Date(pod.startedAt).getTime()),
-        rate: number.format(pod.transfersPerSecond),
-        batch: number.format(pod.batchSize),
-      }));
+      .map((pod) => {
+        const here = pod.name === this.socketPod();
+        // Pods count every few seconds; what one has oneself is known before.
+        const ownSockets = Math.max(pod.ownSockets, here ? 1 : 0);
+        return {
+          ...pod,
+          here,
+          ownSockets,
+          sockets: Math.max(pod.sockets, ownSockets),
+          users: Math.max(pod.users, ownSockets > 0 ? 1 : 0),
+          up: formatSpan(new Date(asOf).getTime() - new Date(pod.startedAt).getTime()),
+          rate: formatNumber(pod.transfersPerSecond, 1),
+          batch: formatNumber(pod.batchSize, 1),
+        };
+      });
   });
 }

@@ -1,22 +1,20 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { Connection } from '../core/connection';
-import { explain } from '../core/explain';
 import { texts } from '../core/texts';
 import { AreaChart } from '../ui/area-chart';
-import { locale } from '../ui/money';
-import { formatTime } from '../ui/moments';
+import { LoadedView } from '../ui/loaded-view';
+import { formatNumber } from '../ui/numbers';
 import { PodTable } from './pod-table';
 import { ProofCard } from './proof-card';
-import { SystemStore } from './system.store';
+import { SystemStore, WINDOW_MS } from './system.store';
 
-const rate = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+/** One value in so many milliseconds. */
+const STEP_MS = 1500;
 
 /** For the trainer: what runs behind the page. */
 @Component({
   selector: 'bank-system-page',
-  imports: [AreaChart, MatIcon, PodTable, ProofCard],
+  imports: [AreaChart, LoadedView, PodTable, ProofCard],
   changeDetection: ChangeDetectionStrategy.OnPush,
   providers: [SystemStore],
   templateUrl: './system.page.html',
@@ -28,24 +26,33 @@ export class SystemPage {
   protected readonly store = inject(SystemStore);
   protected readonly t = texts.system;
   protected readonly socketPod = this.connection.pod;
-  protected readonly rate = computed(() => formatRate(this.store.system()?.transfersPerSecond ?? 0));
+  protected readonly rate = computed(() => formatRate(this.store.system.value()?.transfersPerSecond ?? 0));
   protected readonly batch = computed(() => {
-    const busy = this.store.system()?.pods.filter(({ batchSize }) => batchSize > 0) ?? [];
+    const busy = this.store.system.value()?.pods.filter(({ batchSize }) => batchSize > 0) ?? [];
     const sum = busy.reduce((total, { batchSize }) => total + batchSize, 0);
-    return rate.format(busy.length === 0 ? 0 : sum / busy.length);
+    return formatNumber(busy.length === 0 ? 0 : sum / busy.length, 1);
   });
-  protected readonly queue = computed(() => whole.format(this.store.system()?.queueDepth ?? 0));
-  protected readonly labels = computed(() => this.store.history().map(({ asOf }) => formatTime(asOf)));
-  protected readonly values = computed(() => this.store.history().map(({ transfersPerSecond }) => transfersPerSecond));
+  protected readonly queue = computed(() => formatNumber(this.store.system.value()?.queueDepth ?? 0));
+  /** The window is as wide from the first moment on: the curve comes in from its end. */
+  protected readonly labels = computed(() =>
+    Array.from({ length: WINDOW_MS / STEP_MS + 1 }, (_, index) =>
+      this.t.secondsAgo(Math.round((WINDOW_MS - index * STEP_MS) / 1000)),
+    ),
+  );
+  protected readonly values = computed(() => {
+    const history = this.store.history();
+    const endMs = history.at(-1)?.atMs ?? 0;
+    const values: (number | null)[] = this.labels().map(() => null);
+    for (const { atMs, transfersPerSecond } of history) {
+      const index = values.length - 1 - Math.round((endMs - atMs) / STEP_MS);
+      if (index >= 0) values[index] = transfersPerSecond;
+    }
+    return values;
+  });
   protected readonly chartLabel = computed(() => this.t.rateLabel(this.rate()));
   protected readonly formatRate = formatRate;
-  protected readonly fault = computed(() => {
-    const failure = this.store.failure();
-    if (!failure) return null;
-    return this.store.system() ? this.t.stale : explain(failure);
-  });
 }
 
 function formatRate(transfersPerSecond: number): string {
-  return (transfersPerSecond < 100 ? rate : whole).format(transfersPerSecond);
+  return formatNumber(transfersPerSecond, transfersPerSecond < 100 ? 1 : 0);
 }

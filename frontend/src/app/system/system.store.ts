@@ -1,82 +1,58 @@
-import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
-import { Api } from '../api/api';
+import { effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { getLedgerIntegrity } from '../api/fn/ledger/get-ledger-integrity';
 import { getSystem } from '../api/fn/system/get-system';
 import type { LedgerIntegrity } from '../api/models/ledger-integrity';
-import type { System } from '../api/models/system';
+import { Calls } from '../core/calls';
+import { loaded } from '../core/loaded';
 import { Failure } from '../core/problem';
 
 const FIGURES_EVERY_MS = 1500;
 const PROOF_EVERY_MS = 10_000;
-const HISTORY = 80;
+/** What the curve shows, whatever came of it. */
+export const WINDOW_MS = 120_000;
 
 export interface Sample {
-  asOf: string;
+  atMs: number;
   transfersPerSecond: number;
 }
 
 /** What runs behind the page, asked for again and again while the screen is open and visible. */
 @Injectable()
 export class SystemStore {
-  private readonly api = inject(Api);
-  private readonly figures = signal<System | null>(null);
+  private readonly calls = inject(Calls);
   private readonly samples = signal<readonly Sample[]>([]);
-  private readonly lastProof = signal<LedgerIntegrity | null>(null);
-  private readonly figuresFailure = signal<Failure | null>(null);
-  private readonly proofFailure = signal<Failure | null>(null);
-  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
-  private closed = false;
 
-  readonly system = this.figures.asReadonly();
+  readonly system = loaded({
+    params: () => 'figures',
+    load: (_question, signal) => this.calls.ask(getSystem, undefined, signal),
+    everyMs: FIGURES_EVERY_MS,
+  });
+  readonly proof = loaded({
+    params: () => 'proof',
+    load: (_question, signal) => this.calls.ask(getLedgerIntegrity, undefined, signal).catch(provenFalse),
+    everyMs: PROOF_EVERY_MS,
+  });
+  /** Those of the window, oldest first. */
   readonly history = this.samples.asReadonly();
-  readonly proof = this.lastProof.asReadonly();
-  readonly failure = this.figuresFailure.asReadonly();
-  readonly proofUnknown = computed(() => this.proofFailure() !== null);
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => {
-      this.closed = true;
-      for (const timer of this.timers) clearTimeout(timer);
+    effect(() => {
+      const system = this.system.value();
+      if (!system) return;
+      const sample = { atMs: new Date(system.asOf).getTime(), transfersPerSecond: system.transfersPerSecond };
+      untracked(() =>
+        this.samples.update((samples) => [
+          ...samples.filter(({ atMs }) => atMs > sample.atMs - WINDOW_MS && atMs < sample.atMs),
+          sample,
+        ]),
+      );
     });
-    void this.repeat(() => this.loadFigures(), FIGURES_EVERY_MS);
-    void this.repeat(() => this.loadProof(), PROOF_EVERY_MS);
-  }
-
-  private async repeat(load: () => Promise<void>, everyMs: number): Promise<void> {
-    if (document.visibilityState === 'visible') await load();
-    if (this.closed) return;
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      void this.repeat(load, everyMs);
-    }, everyMs);
-    this.timers.add(timer);
-  }
-
-  private async loadFigures(): Promise<void> {
-    try {
-      const system = await this.api.invoke(getSystem);
-      this.figures.set(system);
-      this.figuresFailure.set(null);
-      const { asOf, transfersPerSecond } = system;
-      this.samples.update((samples) => [...samples, { asOf, transfersPerSecond }].slice(-HISTORY));
-    } catch (error) {
-      this.figuresFailure.set(Failure.from(error));
-    }
-  }
-
-  private async loadProof(): Promise<void> {
-    try {
-      this.lastProof.set(await this.api.invoke(getLedgerIntegrity));
-      this.proofFailure.set(null);
-    } catch (error) {
-      const failure = Failure.from(error);
-      // A ledger that does not add up is answered with the proof of it, as a failure.
-      if (isProof(failure.body)) this.lastProof.set(failure.body);
-      this.proofFailure.set(isProof(failure.body) ? null : failure);
-    }
   }
 }
 
-function isProof(body: unknown): body is LedgerIntegrity {
-  return typeof body === 'object' && body !== null && 'holds' in body;
+/** A ledger that does not add up is answered with the proof of it, as a failure. */
+function provenFalse(error: unknown): LedgerIntegrity {
+  const { body } = Failure.from(error);
+  if (typeof body === 'object' && body !== null && 'holds' in body) return body as LedgerIntegrity;
+  throw error;
 }

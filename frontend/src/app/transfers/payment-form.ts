@@ -8,7 +8,7 @@ import {
   signal,
   untracked,
 } from '@angular/core';
-import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatHint, MatInput, MatLabel, MatPrefix } from '@angular/material/input';
@@ -19,9 +19,9 @@ import { explain } from '../core/explain';
 import { showFieldError, showFieldErrors } from '../core/field-errors';
 import { PeopleStore } from '../core/people.store';
 import type { Failure, FailureCode } from '../core/problem';
-import { texts } from '../core/texts';
+import { locale, texts } from '../core/texts';
 import { Avatar } from '../ui/avatar';
-import { formatMoney, fractionDigits, locale } from '../ui/money';
+import { formatMoney, fractionDigits } from '../ui/money';
 import { MoneyInput } from '../ui/money-input';
 import { moneyStyle, writeMoney } from '../ui/money-text';
 import { MoneyPipe } from '../ui/money.pipe';
@@ -82,10 +82,8 @@ export class PaymentForm {
     }),
   });
 
-  private readonly from = toSignal(this.form.controls.from.valueChanges, { initialValue: '' });
-  protected readonly account = computed(
-    () => this.accounts().find(({ number }) => number === this.from()) ?? this.accountsStore.active(),
-  );
+  /** The account that pays is the one that is shown everywhere else. */
+  protected readonly account = this.accountsStore.active;
   /** What an amount looks like, in the currency of the account. */
   protected readonly zero = computed(() =>
     writeMoney(0, moneyStyle(locale, fractionDigits(this.account()?.currency ?? 'EUR'))),
@@ -104,6 +102,13 @@ export class PaymentForm {
     afterNextRender(() => {
       const refusal = this.store.refusal();
       if (refusal) this.showRefusal(refusal);
+    });
+    effect(() => {
+      const number = this.account()?.number ?? '';
+      untracked(() => this.form.controls.from.setValue(number));
+    });
+    this.form.controls.from.valueChanges.pipe(takeUntilDestroyed()).subscribe((number) => {
+      if (number !== '' && number !== this.account()?.number) this.accountsStore.choose(number);
     });
     this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => {
       this.lookup.type(this.form.controls.to.value);
@@ -131,11 +136,10 @@ export class PaymentForm {
   }
 
   private fill(draft: Draft): void {
-    const from = draft.from ?? this.accountsStore.active()?.number ?? '';
     const { to, amount, memo } = draft;
     const now = this.form.getRawValue();
-    if (now.from === from && now.to === to && now.amount === amount && now.memo === memo) return;
-    this.form.setValue({ from, to, amount, memo });
+    if (now.to === to && now.amount === amount && now.memo === memo) return;
+    this.form.patchValue({ to, amount, memo });
   }
 
   private draft(): Draft {

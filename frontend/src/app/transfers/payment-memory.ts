@@ -1,3 +1,4 @@
+import { keptInTab } from '../core/storage';
 import type { Payment } from './payment';
 
 const STAGES: readonly unknown[] = ['edit', 'review', 'sent', 'done', 'reused'] satisfies Payment['stage'][];
@@ -11,7 +12,7 @@ export class PaymentMemory {
   }
 
   load(): Payment | null {
-    const text = sessionStorage.getItem(this.name);
+    const text = keptInTab.get(this.name);
     if (text === null) return null;
     try {
       const payment = JSON.parse(text) as Payment;
@@ -22,6 +23,6 @@ export class PaymentMemory {
   }
 
   save(payment: Payment): void {
-    sessionStorage.setItem(this.name, JSON.stringify(payment));
+    keptInTab.set(this.name, JSON.stringify(payment));
   }
 }

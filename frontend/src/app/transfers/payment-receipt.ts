@@ -1,49 +1,25 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 import { texts } from '../core/texts';
-import { Avatar } from '../ui/avatar';
-import { MomentPipe } from '../ui/moment.pipe';
+import { Disc } from '../ui/disc';
+import { Facts } from '../ui/facts';
+import { formatMoney } from '../ui/money';
+import { formatMoment } from '../ui/moments';
 import { MoneyPipe } from '../ui/money.pipe';
+import { PartyCard } from '../ui/party-card';
 import { PaymentStore } from './payment.store';
 
 @Component({
   selector: 'bank-payment-receipt',
-  imports: [Avatar, MatButton, MatIcon, MomentPipe, MoneyPipe, RouterLink],
+  imports: [Disc, Facts, MatButton, MoneyPipe, PartyCard, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@if (store.payment().transfer; as transfer) {
-    <span class="mark"><mat-icon svgIcon="check" /></span>
+    <bank-disc icon="check" tone="accent" />
     <h2 tabindex="-1" data-testid="receipt">{{ t.doneTitle }}</h2>
-    <p class="amount number">{{ transfer.amount | money: transfer.currency }}</p>
-    <div class="party">
-      <bank-avatar [name]="transfer.to.holderName" />
-      <span>
-        <span class="soft small">{{ t.to }}</span>
-        <strong>{{ transfer.to.holderName }}</strong>
-        <span class="soft small number">{{ transfer.to.accountNumber }}</span>
-      </span>
-    </div>
-    <dl>
-      @if (transfer.memo) {
-        <div>
-          <dt>{{ t.memo }}</dt>
-          <dd>{{ transfer.memo }}</dd>
-        </div>
-      }
-      <div>
-        <dt>{{ t.when }}</dt>
-        <dd>{{ transfer.createdAt | moment }}</dd>
-      </div>
-      <div>
-        <dt>{{ t.balanceAfter }}</dt>
-        <dd class="number">{{ transfer.balanceAfter | money: transfer.currency }}</dd>
-      </div>
-      <div>
-        <dt>{{ t.reference }}</dt>
-        <dd class="small">{{ transfer.id }}</dd>
-      </div>
-    </dl>
+    <p class="amount number" translate="no">{{ transfer.amount | money: transfer.currency }}</p>
+    <bank-party [side]="t.to" [party]="transfer.to" />
+    <bank-facts [facts]="facts()" />
     <div class="actions">
       <a matButton="outlined" routerLink="/">{{ t.toOverview }}</a>
       <button matButton="filled" type="button" (click)="again()">{{ t.again }}</button>
@@ -56,6 +32,18 @@ export class PaymentReceipt {
 
   protected readonly store = inject(PaymentStore);
   protected readonly t = texts.transfer;
+
+  protected readonly facts = computed(() => {
+    const { transfer } = this.store.payment();
+    if (!transfer) return [];
+    const { memo, createdAt, balanceAfter, currency, id } = transfer;
+    return [
+      ...(memo ? [{ name: this.t.memo, value: memo, form: 'words' as const }] : []),
+      { name: this.t.when, value: formatMoment(createdAt) },
+      { name: this.t.balanceAfter, value: formatMoney(balanceAfter, currency), form: 'figure' as const },
+      { name: this.t.reference, value: id, form: 'reference' as const },
+    ];
+  });
 
   protected again(): void {
     this.store.restart();

@@ -1,16 +1,16 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { texts } from '../core/texts';
+import { Disc } from '../ui/disc';
 import { PaymentStore } from './payment.store';
 
 /** This form paid already, with other details: in a copy of the tab, or by an attempt believed lost. */
 @Component({
   selector: 'bank-payment-reused',
-  imports: [MatButton, MatIcon, RouterLink],
+  imports: [Disc, MatButton, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<span class="mark warn"><mat-icon svgIcon="alert" /></span>
+  template: `<bank-disc icon="alert" tone="warn" />
     <h2 tabindex="-1">{{ t.reusedTitle }}</h2>
     <p>{{ t.reused }}</p>
     <div class="actions">

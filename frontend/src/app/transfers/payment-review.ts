@@ -5,43 +5,22 @@ import { MatProgressBar } from '@angular/material/progress-bar';
 import { AccountsStore } from '../core/accounts.store';
 import { explain } from '../core/explain';
 import { texts } from '../core/texts';
-import { Avatar } from '../ui/avatar';
+import { type Fact, Facts } from '../ui/facts';
 import { formatMoney } from '../ui/money';
+import { PartyCard } from '../ui/party-card';
 import { PaymentStore } from './payment.store';
 
 /** What will be sent, to be confirmed. */
 @Component({
   selector: 'bank-payment-review',
-  imports: [Avatar, MatButton, MatIcon, MatProgressBar],
+  imports: [Facts, MatButton, MatIcon, MatProgressBar, PartyCard],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<h2 tabindex="-1">{{ t.reviewTitle }}</h2>
-    <p class="amount number">{{ amount() }}</p>
+    <p class="amount number" translate="no">{{ amount() }}</p>
     @if (payment().recipient; as recipient) {
-      <div class="party">
-        <bank-avatar [name]="recipient.holderName" />
-        <span>
-          <span class="soft small">{{ t.to }}</span>
-          <strong>{{ recipient.holderName }}</strong>
-          <span class="soft small number"
-            >{{ recipient.accountNumber }}{{ recipient.alias ? ' · ' + recipient.alias : '' }}</span
-          >
-        </span>
-      </div>
+      <bank-party [side]="t.to" [party]="recipient" />
     }
-    <dl>
-      <div>
-        <dt>{{ t.from }}</dt>
-        <dd>
-          {{ from()?.name }} · <span class="number">{{ from()?.number }}</span>
-        </dd>
-      </div>
-      @if (payment().draft.memo) {
-        <div>
-          <dt>{{ t.memo }}</dt>
-          <dd>{{ payment().draft.memo }}</dd>
-        </div>
-      }
-    </dl>
+    <bank-facts [facts]="facts()" />
     @if (problem()) {
       <p class="notice warn small" role="alert" data-testid="refusal"><mat-icon svgIcon="alert" />{{ problem() }}</p>
     }
@@ -72,6 +51,12 @@ export class PaymentReview {
   protected readonly amount = computed(() =>
     formatMoney(this.payment().draft.amount ?? 0, this.from()?.currency ?? 'EUR'),
   );
+  protected readonly facts = computed<Fact[]>(() => {
+    const from = this.from();
+    const { memo } = this.payment().draft;
+    const payer: Fact = { name: this.t.from, value: from ? `${from.name} · ${from.number}` : '', form: 'words' };
+    return memo ? [payer, { name: this.t.memo, value: memo, form: 'words' }] : [payer];
+  });
   private readonly offline = signal(false);
   protected readonly problem = computed(() => {
     if (this.offline()) return this.t.offline;

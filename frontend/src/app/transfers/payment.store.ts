@@ -4,6 +4,8 @@ import { transfer } from '../api/fn/transfers/transfer';
 import type { Party } from '../api/models/party';
 import type { Transfer } from '../api/models/transfer';
 import { AccountsStore } from '../core/accounts.store';
+import { FeedsStore } from '../core/feeds.store';
+import { IdentityStore } from '../core/identity.store';
 import { PeopleStore } from '../core/people.store';
 import { Failure, type FailureCode } from '../core/problem';
 import { Retry } from '../core/retry';
@@ -32,6 +34,8 @@ const UNDECIDED: readonly FailureCode[] = [
 export class PaymentStore {
   private readonly api = inject(Api);
   private readonly accounts = inject(AccountsStore);
+  private readonly feeds = inject(FeedsStore);
+  private readonly identity = inject(IdentityStore);
   private readonly people = inject(PeopleStore);
   private memory: PaymentMemory | undefined;
   private asking: Retry | undefined;
@@ -53,10 +57,14 @@ export class PaymentStore {
   readonly refusal = this.refused.asReadonly();
 
   constructor() {
-    const userId = computed(() => this.accounts.user()?.id ?? null);
+    const userId = computed(() => this.identity.user()?.id ?? null);
     effect(() => {
       const id = userId();
       untracked(() => this.takeUp(id));
+    });
+    effect(() => {
+      const number = this.accounts.active()?.number;
+      untracked(() => this.payFrom(number));
     });
   }
 
@@ -66,6 +74,16 @@ export class PaymentStore {
     if (to === undefined || stage === 'sent') return;
     if (stage === 'done' || stage === 'reused') this.restart(to);
     else if (draft.to !== to) this.change({ stage: 'edit', draft: { ...draft, to }, recipient: null });
+  }
+
+  /** Another account is shown now: what was not confirmed is paid from that one, which is to be looked at again. */
+  private payFrom(number: string | undefined): void {
+    const { stage, draft } = this.current();
+    if (number === undefined || draft.from === number) return;
+    if (stage === 'edit') this.change({ draft: { ...draft, from: number } });
+    else if (stage === 'review' && draft.from !== null) {
+      this.change({ stage: 'edit', draft: { ...draft, from: number } });
+    }
   }
 
   /** The form was left: what is finished does not come back. */
@@ -100,11 +118,12 @@ export class PaymentStore {
     this.refused.set(null);
     this.change({ stage: 'sent' });
     const { key } = this.current();
+    const { memory } = this;
     try {
       this.made(key, await this.send());
     } catch (error) {
       const failure = Failure.from(error);
-      if (!UNKNOWN.includes(failure.code)) this.refuse(key, failure);
+      if (!UNKNOWN.includes(failure.code)) this.refuse(key, failure, memory);
       else if (this.isCurrent(key)) {
         this.lost.set(true);
         this.ask();
@@ -122,7 +141,7 @@ export class PaymentStore {
       } catch (error) {
         const failure = Failure.from(error);
         if (UNDECIDED.includes(failure.code)) return false;
-        this.refuse(key, failure);
+        this.refuse(key, failure, this.memory);
       }
       return true;
     });
@@ -156,19 +175,24 @@ export class PaymentStore {
   }
 
   private made(key: string, made: Transfer): void {
-    this.accounts.apply(made.accountNumber, [entryOf(made)]);
+    this.feeds.apply(made.accountNumber, [entryOf(made)]);
     this.people.met([made.to]);
     if (!this.isCurrent(key)) return;
     this.lost.set(false);
     this.change({ stage: 'done', transfer: made });
   }
 
-  private refuse(key: string, failure: Failure): void {
-    if (!this.isCurrent(key)) return;
+  private refuse(key: string, failure: Failure, memory: PaymentMemory | undefined): void {
+    const stage = stageAfter(failure);
+    if (!this.isCurrent(key)) {
+      // The session ended with it: who confirmed it finds it as it is when they sign in again.
+      const kept = memory?.load();
+      if (kept?.key === key) memory?.save({ ...kept, stage });
+      return;
+    }
     this.lost.set(false);
     this.refused.set(failure);
-    const undecided = UNDECIDED.includes(failure.code);
-    this.change({ stage: failure.code === 'idempotency_key_reused' ? 'reused' : undecided ? 'review' : 'edit' });
+    this.change({ stage });
   }
 
   private isCurrent(key: string): boolean {
@@ -183,4 +207,9 @@ export class PaymentStore {
     this.current.set(payment);
     this.memory?.save(payment);
   }
+}
+
+function stageAfter({ code }: Failure): 'reused' | 'review' | 'edit' {
+  if (code === 'idempotency_key_reused') return 'reused';
+  return UNDECIDED.includes(code) ? 'review' : 'edit';
 }

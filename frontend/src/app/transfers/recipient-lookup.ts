@@ -1,8 +1,9 @@
-import { inject, Injectable, signal } from '@angular/core';
-import { Api } from '../api/api';
+import { computed, inject, Injectable, signal } from '@angular/core';
 import { listRecipients } from '../api/fn/transfers/list-recipients';
 import type { Recipient } from '../api/models/recipient';
-import { Failure } from '../core/problem';
+import { Calls } from '../core/calls';
+import { loaded } from '../core/loaded';
+import type { Failure } from '../core/problem';
 
 export type LookupState =
   | { kind: 'idle' }
@@ -17,47 +18,44 @@ const SHORTEST = 3;
 /** Finds out, while the recipient is typed, whose account it is. */
 @Injectable()
 export class RecipientLookup {
-  private readonly api = inject(Api);
-  private readonly current = signal<LookupState>({ kind: 'idle' });
-  private text = '';
+  private readonly calls = inject(Calls);
+  private readonly typed = signal('');
+  /** What was typed when typing paused. */
+  private readonly asked = signal('');
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private finding: Promise<LookupState> | undefined;
 
-  readonly state = this.current.asReadonly();
+  private readonly answer = loaded({
+    params: () => (this.asked().length < SHORTEST ? undefined : this.asked()),
+    load: async (q, signal) => (await this.calls.ask(listRecipients, { q }, signal)).items,
+  });
+  readonly state = computed<LookupState>(() => {
+    if (this.typed().length < SHORTEST) return { kind: 'idle' };
+    const items = this.answer.value();
+    const failure = this.answer.failure();
+    if (this.typed() !== this.asked() || (!items && !failure)) return { kind: 'looking' };
+    if (failure) return { kind: 'failed', failure };
+    const recipient = items?.[0];
+    return recipient ? { kind: 'found', recipient } : { kind: 'none' };
+  });
 
   /** Looks up once typing pauses. */
   type(text: string): void {
-    const trimmed = text.trim();
-    if (trimmed === this.text) return;
-    this.text = trimmed;
-    this.finding = undefined;
+    if (text.trim() === this.typed()) return;
+    this.typed.set(text.trim());
     clearTimeout(this.timer);
-    this.current.set({ kind: trimmed.length < SHORTEST ? 'idle' : 'looking' });
-    if (trimmed.length >= SHORTEST) this.timer = setTimeout(() => void this.find(), PAUSE_MS);
+    this.timer = setTimeout(() => this.ask(), PAUSE_MS);
   }
 
   /** The outcome for what was typed last, without waiting for a pause. */
   async find(): Promise<LookupState> {
-    if (this.text.length < SHORTEST) return { kind: 'idle' };
+    this.ask();
+    if (this.state().kind === 'failed') this.answer.reload();
+    await this.answer.settled();
+    return this.state();
+  }
+
+  private ask(): void {
     clearTimeout(this.timer);
-    if (this.current().kind === 'failed') this.finding = undefined;
-    this.finding ??= this.ask(this.text);
-    return this.finding;
-  }
-
-  private async ask(text: string): Promise<LookupState> {
-    this.current.set({ kind: 'looking' });
-    const state = await this.answer(text);
-    if (text === this.text) this.current.set(state);
-    return state;
-  }
-
-  private async answer(q: string): Promise<LookupState> {
-    try {
-      const [recipient] = (await this.api.invoke(listRecipients, { q })).items;
-      return recipient ? { kind: 'found', recipient } : { kind: 'none' };
-    } catch (error) {
-      return { kind: 'failed', failure: Failure.from(error) };
-    }
+    this.asked.set(this.typed());
   }
 }

@@ -10,7 +10,9 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { IdentityStore } from '../core/identity.store';
 import { texts } from '../core/texts';
+import { LoadedView } from '../ui/loaded-view';
 import { PaymentChecking } from './payment-checking';
 import { PaymentForm } from './payment-form';
 import { PaymentReceipt } from './payment-receipt';
@@ -20,12 +22,13 @@ import { PaymentStore } from './payment.store';
 
 @Component({
   selector: 'bank-transfer-page',
-  imports: [PaymentChecking, PaymentForm, PaymentReceipt, PaymentReused, PaymentReview],
+  imports: [LoadedView, PaymentChecking, PaymentForm, PaymentReceipt, PaymentReused, PaymentReview],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<div class="page narrow">
     <h1 #heading tabindex="-1">{{ t.title }}</h1>
-    @if (store.owner()) {
-      <section class="card" #card>
+    <section class="card" #card>
+      <bank-loaded [of]="identity.me">
+        @if (store.owner()) {
         @switch (store.stage()) {
           @case ('edit') {
             <bank-payment-form />
@@ -46,26 +49,22 @@ import { PaymentStore } from './payment.store';
             <bank-payment-reused />
           }
         }
-      </section>
-    } @else {
-      <section class="card stack">
-        @for (line of [1, 2, 3]; track line) {
-          <span class="skeleton"></span>
         }
-      </section>
-    }
+      </bank-loaded>
+    </section>
   </div>`,
   styles: `
     .card {
       padding: clamp(1.25rem, 0.5rem + 3vw, 2.25rem);
     }
 
-    .skeleton {
-      height: 3.5rem;
+    bank-loaded {
+      --skeleton-height: 3.5rem;
     }
   `,
 })
 export class TransferPage {
+  protected readonly identity = inject(IdentityStore);
   protected readonly store = inject(PaymentStore);
   protected readonly t = texts.transfer;
   private readonly card = viewChild<ElementRef<HTMLElement>>('card');

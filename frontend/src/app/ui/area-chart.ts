@@ -29,26 +29,36 @@ const RESTLESS_MS = 1000;
 @Component({
   selector: 'bank-area-chart',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<canvas #canvas role="img" [attr.aria-label]="label()"></canvas>`,
+  template: `<canvas #canvas role="img" [attr.aria-label]="label()"></canvas><span #probe class="probe"></span>`,
   styles: `
     :host {
       display: block;
       position: relative;
       min-width: 0;
     }
+
+    .probe {
+      position: absolute;
+      border-top: 0 solid var(--chart-line, var(--bank-line));
+      color: var(--chart-ink, var(--bank-ink-soft));
+    }
   `,
 })
 export class AreaChart {
   private readonly canvas = viewChild.required<ElementRef<HTMLCanvasElement>>('canvas');
+  private readonly probe = viewChild.required<ElementRef<HTMLElement>>('probe');
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-  private chart: Chart<'line', number[], string> | undefined;
+  private chart: Chart<'line', (number | null)[], string> | undefined;
   private drawnAt = 0;
 
   readonly labels = input.required<readonly string[]>();
-  readonly values = input.required<readonly number[]>();
+  /** Null where there is none. */
+  readonly values = input.required<readonly (number | null)[]>();
   /** What the chart shows, in words. */
   readonly label = input.required<string>();
   readonly format = input.required<(value: number) => string>();
+  /** As short as an axis wants it; the same where none is given. */
+  readonly formatAxis = input<(value: number) => string>();
   /** Whether a change runs to its place; not for what changes every second. */
   readonly animated = input(true);
   /** Whether the scale begins at zero; else it shows how the values move. */
@@ -68,14 +78,18 @@ export class AreaChart {
     });
   }
 
-  private draw(labels: readonly string[], values: readonly number[]): void {
+  private draw(labels: readonly string[], values: readonly (number | null)[]): void {
     // The first time it just appears, and what changes all the time would never come to rest.
     const still = !this.chart || performance.now() - this.drawnAt < RESTLESS_MS;
     this.drawnAt = performance.now();
     this.chart ??= this.create();
     const [dataset] = this.chart.data.datasets;
     this.chart.data.labels = [...labels];
-    if (dataset) dataset.data = [...values];
+    if (dataset) {
+      dataset.data = [...values];
+      // The last one is where the account stands now.
+      dataset.pointRadius = values.map((value, index) => (index === values.length - 1 && value !== null ? 4 : 0));
+    }
     this.chart.update(still ? 'none' : undefined);
   }
 
@@ -83,10 +97,12 @@ export class AreaChart {
     const [dataset] = this.chart?.data.datasets ?? [];
     if (!this.chart || !dataset) return;
     Object.assign(dataset, this.colours());
+    const { x, y } = this.chart.options.scales ?? {};
+    for (const scale of [x, y]) Object.assign(scale ?? {}, this.axis());
     this.chart.update('none');
   }
 
-  private create(): Chart<'line', number[], string> {
+  private create(): Chart<'line', (number | null)[], string> {
     const still = !this.animated() || matchMedia('(prefers-reduced-motion: reduce)').matches;
     return new Chart(this.canvas().nativeElement, {
       type: 'line',
@@ -100,6 +116,7 @@ export class AreaChart {
             tension: 0.3,
             cubicInterpolationMode: 'monotone',
             pointRadius: 0,
+            spanGaps: true,
             pointHitRadius: 20,
             pointHoverRadius: 4,
             ...this.colours(),
@@ -109,11 +126,20 @@ export class AreaChart {
       options: {
         maintainAspectRatio: false,
         animation: still ? false : { duration: 180 },
-        layout: { padding: { top: 8, bottom: 2 } },
+        layout: { padding: { top: 8, bottom: 2, right: 6 } },
         interaction: { mode: 'index', intersect: false },
         scales: {
-          x: { display: false },
-          y: { display: false, beginAtZero: this.fromZero(), grace: this.fromZero() ? '8%' : '45%' },
+          x: { ...this.axis(), grid: { display: false }, ticks: { ...this.ticks(), maxTicksLimit: 5 } },
+          y: {
+            ...this.axis(),
+            beginAtZero: this.fromZero(),
+            grace: this.fromZero() ? '8%' : '20%',
+            ticks: {
+              ...this.ticks(),
+              maxTicksLimit: 4,
+              callback: (value) => (this.formatAxis() ?? this.format())(Number(value)),
+            },
+          },
         },
         plugins: {
           tooltip: {
@@ -129,11 +155,27 @@ export class AreaChart {
     });
   }
 
-  private colours(): Pick<ChartDataset<'line'>, 'borderColor' | 'backgroundColor' | 'pointHoverBackgroundColor'> {
+  private axis() {
+    const { color, line } = this.inks();
+    return { border: { display: false }, grid: { color: line, drawTicks: false }, ticks: { color } };
+  }
+
+  private ticks() {
+    return { color: this.inks().color, font: { family: 'Inter Variable', size: 11 }, maxRotation: 0, padding: 6 };
+  }
+
+  /** Of the axes. Read through real properties, so that light-dark() and var() are resolved. */
+  private inks(): { color: string; line: string } {
+    const { color, borderTopColor } = getComputedStyle(this.probe().nativeElement);
+    return { color, line: borderTopColor };
+  }
+
+  private colours(): Pick<ChartDataset<'line'>, 'borderColor' | 'backgroundColor' | 'pointHoverBackgroundColor' | 'pointBackgroundColor'> {
     // Read through a real property, so that light-dark() and var() are resolved.
     const line = getComputedStyle(this.host).color;
     return {
       borderColor: line,
+      pointBackgroundColor: line,
       pointHoverBackgroundColor: line,
       backgroundColor: ({ chart: { ctx, chartArea } }) => fading(ctx, line, chartArea),
     };

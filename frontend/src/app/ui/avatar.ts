@@ -1,11 +1,15 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { hueOf } from './hue';
 
-/** Initials in a circle, with a dot when it is known whether the person is online. Decoration: the name stands beside it. */
+/**
+ * Initials in a circle of the person's own hue, with a dot when it is known whether the person is online. Decoration: the
+ * name stands beside it.
+ */
 @Component({
   selector: 'bank-avatar',
   changeDetection: ChangeDetectionStrategy.OnPush,
   // As generated content: text would count as part of the label of what it stands in.
-  host: { 'aria-hidden': 'true', '[attr.data-initials]': 'initials()' },
+  host: { 'aria-hidden': 'true', '[attr.data-initials]': 'initials()', '[style.--hue]': 'hue()' },
   template: `@if (online() !== null) {
     <span class="dot" [class.on]="online()"></span>
   }`,
@@ -18,8 +22,8 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
       width: var(--avatar-size, 2.75rem);
       height: var(--avatar-size, 2.75rem);
       border-radius: 50%;
-      background: var(--bank-accent-soft);
-      color: var(--bank-accent);
+      background: light-dark(hsl(var(--hue) 45% 90%), hsl(var(--hue) 32% 20%));
+      color: light-dark(hsl(var(--hue) 65% 24%), hsl(var(--hue) 60% 82%));
       font-size: calc(var(--avatar-size, 2.75rem) * 0.36);
       font-weight: 600;
     }
@@ -30,8 +34,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 
     .dot {
       position: absolute;
-      right: 0;
-      bottom: 0;
+      inset: auto 0 0 auto;
       width: 0.8rem;
       height: 0.8rem;
       border-radius: 50%;
@@ -42,12 +45,31 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
     .dot.on {
       background: #1f9d63;
     }
+
+    @media (forced-colors: active) {
+      :host {
+        border: 1px solid;
+      }
+
+      .dot {
+        border-color: CanvasText;
+        background: Canvas;
+        forced-color-adjust: none;
+      }
+
+      .dot.on {
+        background: CanvasText;
+      }
+    }
   `,
 })
 export class Avatar {
   readonly name = input.required<string>();
+  /** What stays the same for a person wherever they are shown: the username, else the account's number. */
+  readonly of = input.required<string>();
   readonly online = input<boolean | null>(null);
 
+  protected readonly hue = computed(() => String(hueOf(this.of())));
   protected readonly initials = computed(() => {
     const words = this.name().split(/\s+/).filter(Boolean);
     const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];

@@ -1,12 +1,13 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
+import { Disc } from './disc';
+import type { IconName } from './icons';
 
 /** What a list says when there is nothing in it. */
 @Component({
   selector: 'bank-empty',
-  imports: [MatIcon],
+  imports: [Disc],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<mat-icon [svgIcon]="icon()" />
+  template: `<bank-disc [icon]="icon()" />
     <p class="heading">{{ heading() }}</p>
     @if (hint()) {
       <p class="soft small">{{ hint() }}</p>
@@ -21,14 +22,9 @@ import { MatIcon } from '@angular/material/icon';
       text-align: center;
     }
 
-    mat-icon {
-      width: 2.75rem;
-      height: 2.75rem;
-      padding: 0.625rem;
+    bank-disc {
+      --disc-size: 2.75rem;
       margin-bottom: 0.25rem;
-      border-radius: 50%;
-      background: var(--bank-well);
-      color: var(--bank-ink-soft);
     }
 
     .heading {
@@ -37,7 +33,7 @@ import { MatIcon } from '@angular/material/icon';
   `,
 })
 export class Empty {
-  readonly icon = input('list');
+  readonly icon = input<IconName>('list');
   readonly heading = input.required<string>();
   readonly hint = input('');
 }

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+import { texts } from '../core/texts';
 
 /** What a part of the page says when it could not be loaded. */
 @Component({
@@ -10,7 +11,9 @@ import { MatIcon } from '@angular/material/icon';
   host: { role: 'alert' },
   template: `<mat-icon svgIcon="alert" />
     <p>{{ message() }}</p>
-    <button matButton="tonal" type="button" (click)="retry.emit()">{{ retryLabel() }}</button>`,
+    <button matButton="tonal" type="button" [disabled]="busy()" (click)="retry.emit()">
+      {{ busy() ? t.retrying : t.retry }}
+    </button>`,
   styles: `
     :host {
       display: grid;
@@ -27,6 +30,9 @@ import { MatIcon } from '@angular/material/icon';
 })
 export class Fault {
   readonly message = input.required<string>();
-  readonly retryLabel = input.required<string>();
+  /** Whether it is being tried again. */
+  readonly busy = input(false);
   readonly retry = output();
+
+  protected readonly t = texts;
 }

@@ -16,9 +16,10 @@ const DURATION_MS = 190;
 /** A large amount of money that runs to its new value when it changes. Screen readers get the value itself. */
 @Component({
   selector: 'bank-figure',
+  host: { translate: 'no', '[style.--characters]': 'length()' },
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<span class="unseen" data-testid="figure">{{ exact() }}</span>
-    <span aria-hidden="true">
+    <span class="run" aria-hidden="true">
       @for (part of parts(); track $index) {
         <span [class.fraction]="part.fraction">{{ part.text }}</span>
       }
@@ -26,9 +27,16 @@ const DURATION_MS = 190;
   styles: `
     :host {
       position: relative;
+      display: block;
+      container-type: inline-size;
       font-variant-numeric: tabular-nums;
       letter-spacing: -0.035em;
       white-space: nowrap;
+    }
+
+    /* A number that does not fit shrinks: cut, it would read as another number. */
+    .run {
+      font-size: min(1em, 100cqi / (var(--characters) * 0.54));
     }
 
     .fraction {
@@ -47,6 +55,8 @@ export class Figure {
 
   protected readonly exact = computed(() => formatMoney(this.amount(), this.currency()));
   protected readonly parts = computed(() => moneyParts(this.shown() ?? this.amount(), this.currency()));
+
+  protected readonly length = computed(() => String(this.exact().length));
 
   constructor() {
     effect(() => {

@@ -1,6 +1,7 @@
 import { computed, Directive, effect, ElementRef, forwardRef, inject, input, untracked } from '@angular/core';
 import { type ControlValueAccessor, NG_VALUE_ACCESSOR } from '@angular/forms';
-import { fractionDigits, locale } from './money';
+import { locale } from '../core/texts';
+import { fractionDigits } from './money';
 import { completeMoney, moneyStyle, pastedMoney, readMoney, tidyMoney, writeMoney } from './money-text';
 
 /** A text field for an amount: shown as money while typing, its value in minor units, null when empty. */

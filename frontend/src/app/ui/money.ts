@@ -1,5 +1,4 @@
-/** The browser's locale, with digits 0-9 in every language so that what is shown can be typed. */
-export const locale = new Intl.Locale(navigator.language, { numberingSystem: 'latn' });
+import { locale } from '../core/texts';
 
 /** `auto` shows a minus only; `always` also a plus. */
 export type Sign = 'auto' | 'always' | 'never';
@@ -32,6 +31,18 @@ export function formatMoney(minor: number, currency: string, sign: Sign = 'auto'
   return moneyParts(minor, currency, sign)
     .map(({ text }) => text)
     .join('');
+}
+
+/** As the axis of a chart has room for: rounded, in thousands or millions. */
+export function formatMoneyShort(minor: number, currency: string): string {
+  const short = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    notation: 'compact',
+    minimumFractionDigits: 0,
+    maximumFractionDigits: 1,
+  });
+  return short.format(minor / 10 ** fractionDigits(currency));
 }
 
 export function moneyParts(minor: number, currency: string, sign: Sign = 'auto'): MoneyPart[] {

@@ -3,7 +3,9 @@ import { type FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatIconButton } from '@angular/material/button';
 import { MatError, MatFormField, MatInput, MatLabel, MatSuffix } from '@angular/material/input';
 import { MatIcon } from '@angular/material/icon';
+import { texts } from '../core/texts';
 
+/** A password that can be looked at; named and marked so that password managers know which one is meant. */
 @Component({
   selector: 'bank-password-field',
   imports: [MatError, MatFormField, MatIcon, MatIconButton, MatInput, MatLabel, MatSuffix, ReactiveFormsModule],
@@ -15,7 +17,7 @@ import { MatIcon } from '@angular/material/icon';
       [type]="shown() ? 'text' : 'password'"
       [formControl]="control()"
       [autocomplete]="autocomplete()"
-      [attr.name]="name()"
+      [name]="name()"
       autocapitalize="none"
       spellcheck="false"
       maxlength="128"
@@ -24,7 +26,7 @@ import { MatIcon } from '@angular/material/icon';
       matIconButton
       matSuffix
       type="button"
-      [attr.aria-label]="shown() ? hideLabel() : showLabel()"
+      [attr.aria-label]="shown() ? t.hidePassword : t.showPassword"
       [attr.aria-pressed]="shown()"
       (click)="shown.set(!shown())"
     >
@@ -41,8 +43,7 @@ export class PasswordField {
   readonly label = input.required<string>();
   readonly error = input.required<string>();
   readonly autocomplete = input.required<'current-password' | 'new-password'>();
-  readonly showLabel = input.required<string>();
-  readonly hideLabel = input.required<string>();
 
+  protected readonly t = texts.signIn;
   protected readonly shown = signal(false);
 }

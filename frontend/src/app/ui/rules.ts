@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
+import { texts } from '../core/texts';
 
 export interface Rule {
   text: string;
@@ -15,7 +16,7 @@ export interface Rule {
     @for (rule of rules(); track rule.text) {
       <li [class.met]="rule.met">
         <mat-icon [svgIcon]="rule.met ? 'check' : 'close'" />
-        {{ rule.text }}<span class="unseen">, {{ rule.met ? metLabel() : openLabel() }}</span>
+        {{ rule.text }}<span class="unseen">, {{ rule.met ? t.met : t.open }}</span>
       </li>
     }
   </ul>`,
@@ -50,6 +51,6 @@ export interface Rule {
 })
 export class Rules {
   readonly rules = input.required<readonly Rule[]>();
-  readonly metLabel = input.required<string>();
-  readonly openLabel = input.required<string>();
+
+  protected readonly t = texts.register.rules;
 }

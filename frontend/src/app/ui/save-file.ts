@@ -1,3 +1,6 @@
+/** Some browsers read the content only after they have asked where to put it. */
+const KEPT_MS = 60_000;
+
 /** Lets the browser save what was fetched, under a name. */
 export function saveFile(content: Blob, name: string): void {
   const url = URL.createObjectURL(content);
@@ -5,6 +8,5 @@ export function saveFile(content: Blob, name: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The download has begun with the click; the browser keeps its own hold on the content.
-  URL.revokeObjectURL(url);
+  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
 }
