@@ -134,10 +134,17 @@ module.exports = {
     },
     {
       name: 'frontend-core-imports',
-      comment: 'core/ may import api/; ui/ and api/ import nothing of ours.',
+      comment: 'core/ may import api/, and api/ nothing of ours.',
       severity: 'error',
-      from: { path: '^frontend/src/app/(core|ui|api)/' },
+      from: { path: '^frontend/src/app/(core|api)/' },
       to: { path: '^frontend/src/app/', pathNot: ['^frontend/src/app/$1/', '^frontend/src/app/api/'] },
+    },
+    {
+      name: 'frontend-ui-imports',
+      comment: 'ui/ draws what core/ knows: it may import core/ and api/.',
+      severity: 'error',
+      from: { path: '^frontend/src/app/ui/' },
+      to: { path: '^frontend/src/app/', pathNot: '^frontend/src/app/(ui|core|api)/' },
     },
   ],
   options: {

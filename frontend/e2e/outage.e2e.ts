@@ -29,7 +29,7 @@ describe('while the page is open', () => {
       await Promise.all([here.watch('/transfer'), there.watch('/')]);
       await here.reviewPayment(payee.username, '21');
       await pod.kill();
-      for (const { page } of [here, there]) await page.getByTestId('connection').getByText('Reconnecting').waitFor();
+      for (const { page } of [here, there]) await page.getByTestId('connection').getByText('Offline').waitFor();
       await here.button('Send €21.00').click();
       await here.page.getByTestId('checking').waitFor();
       await pod.restart();

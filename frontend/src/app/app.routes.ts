@@ -49,6 +49,11 @@ export const routes: Routes = [
         ],
       },
       {
+        path: 'statement',
+        title: () => texts.statement.title,
+        loadComponent: () => import('./accounts/statement.page').then((m) => m.StatementPage),
+      },
+      {
         path: 'notifications',
         title: () => texts.nav.notifications,
         loadComponent: () => import('./notifications/inbox.page').then((m) => m.InboxPage),

@@ -17,14 +17,16 @@ const SPANS = [7, 30, 90] as const;
   imports: [AreaChart, LoadedView],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<bank-loaded [of]="days" [lines]="1">
-      <bank-area-chart
-        [labels]="labels()"
-        [values]="values()"
-        [label]="label()"
-        [format]="format()"
-        [formatAxis]="formatAxis()"
-        [fromZero]="false"
-      />
+      @if (days.value()) {
+        <bank-area-chart
+          [labels]="labels()"
+          [values]="values()"
+          [label]="label()"
+          [format]="format()"
+          [formatAxis]="formatAxis()"
+          [fromZero]="false"
+        />
+      }
     </bank-loaded>
     <div class="spans" role="group" [attr.aria-label]="t.chartSpan">
       @for (choice of spans; track choice) {

@@ -26,8 +26,7 @@ import { LoadedView } from '../ui/loaded-view';
               />
               <span class="text">
                 <span class="name"
-                  ><span class="unseen">{{ t.payTo }} </span
-                  ><bdi translate="no">{{ person.holderName }}</bdi></span
+                  ><span class="unseen">{{ t.payTo }} </span><bdi translate="no">{{ person.holderName }}</bdi></span
                 >
                 <span class="soft small"
                   ><span translate="no">{{ person.alias ?? person.accountNumber }}</span

@@ -27,7 +27,7 @@ describe('the pages of a statement', () => {
   it('lets go of the pages that were not looked at for longest', () => {
     const pages = new StatementPages(100, 3);
     for (let page = 0; page < 3; page++) pages.put(entries(page * 100 + 1, page * 100 + 100));
-    pages.missing(1, 1);
+    pages.touch(1, 1);
     pages.put(entries(301, 400));
     expect(pages.get(1)).toBeDefined();
     expect(pages.get(101)).toBeUndefined();

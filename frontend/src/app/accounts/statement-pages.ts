@@ -27,13 +27,15 @@ export class StatementPages<E extends Sequenced> {
     }
   }
 
+  /** These are looked at now, so their pages are not the ones to let go. */
+  touch(lowest: number, highest: number): void {
+    for (let page = this.pageOf(lowest); page <= this.pageOf(highest); page++) if (this.pages.has(page)) this.use(page);
+  }
+
   /** The pages to fetch so that every entry from the lowest to the highest seq, both included, is there. */
   missing(lowest: number, highest: number): number[] {
     const pages = new Set<number>();
-    for (let seq = highest; seq >= lowest; seq--) {
-      if (this.get(seq)) this.use(this.pageOf(seq));
-      else pages.add(this.pageOf(seq));
-    }
+    for (let seq = highest; seq >= lowest; seq--) if (!this.get(seq)) pages.add(this.pageOf(seq));
     return [...pages];
   }
 

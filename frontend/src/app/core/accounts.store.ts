@@ -30,6 +30,8 @@ export class AccountsStore {
   readonly active = computed(
     () => this.accounts().find(({ number }) => number === this.chosen.number()) ?? this.accounts()[0] ?? null,
   );
+  /** Who signed in, with what they have: nothing is known without it. */
+  readonly me: Loaded<unknown> = this.identity.me;
   readonly full = computed(() => this.opened().length >= ACCOUNTS_MAX);
 
   private readonly newest = loaded({

@@ -108,7 +108,10 @@ export class FeedsStore {
       // More may have come between the last page and this moment.
       if (finished) this.fillUp(number);
     };
-    void followed.pace.pause(this.visit.signal).then(() => retry.run()).then(done);
+    void followed.pace
+      .pause(this.visit.signal)
+      .then(() => retry.run())
+      .then(done);
   }
 
   /** Returns whether what was missing is there; what comes meanwhile is for the next time. */
@@ -138,7 +141,16 @@ export class FeedsStore {
 
   private showHeads(): void {
     this.figures.set(
-      new Map([...this.followed].map(([number, { feed: { seq, balance } }]) => [number, { seq, balance }])),
+      new Map(
+        [...this.followed].map(
+          ([
+            number,
+            {
+              feed: { seq, balance },
+            },
+          ]) => [number, { seq, balance }],
+        ),
+      ),
     );
   }
 }

@@ -1,4 +1,4 @@
-import { effect, inject, Injectable, untracked } from '@angular/core';
+import { effect, inject, Injectable, signal, untracked } from '@angular/core';
 import type { Subscription } from 'rxjs';
 import type { Entry } from '../api/models/entry';
 import type { TransferNotificationData } from '../api/models/transfer-notification-data';
@@ -28,13 +28,13 @@ export class Live {
   private readonly people = inject(PeopleStore);
   private readonly toasts = inject(ToastsStore);
   private subscriptions: Subscription[] = [];
-  private running = false;
+  private readonly running = signal(false);
   private shownTo: string | undefined;
 
   constructor() {
     effect(() => {
       const me = this.identity.me.value();
-      if (!me || !this.running) return;
+      if (!me || !this.running()) return;
       untracked(() => {
         this.accounts.take(me.accounts);
         this.inbox.count(me.unread);
@@ -47,7 +47,7 @@ export class Live {
 
   start(): void {
     this.stop();
-    this.running = true;
+    this.running.set(true);
     this.subscriptions = [
       this.connection.ready.subscribe((ready) => this.ready(ready)),
       this.connection.pushed.pipe(together(TOGETHER_MS)).subscribe((pushes) => this.pushed(pushes)),
@@ -57,7 +57,7 @@ export class Live {
   }
 
   stop(): void {
-    this.running = false;
+    this.running.set(false);
     this.shownTo = undefined;
     this.heartbeat.stop();
     this.connection.close();

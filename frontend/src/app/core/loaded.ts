@@ -39,7 +39,7 @@ export function loaded<T, P>({ params, load, everyMs }: LoadedOptions<T, P>): Lo
     params: question,
     loader: async ({ params: asked, abortSignal }) => {
       try {
-        return await load(asked as P, abortSignal);
+        return await load(asked, abortSignal);
       } catch (error) {
         throw Failure.from(error);
       }

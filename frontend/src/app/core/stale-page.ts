@@ -24,7 +24,9 @@ export function screenMissing({ error, url }: NavigationError): RedirectCommand 
 }
 
 export function isMissingPart(error: unknown): boolean {
-  return error instanceof TypeError && /dynamically imported module|importing a module|module script/i.test(error.message);
+  return (
+    error instanceof TypeError && /dynamically imported module|importing a module|module script/i.test(error.message)
+  );
 }
 
 /** Whether the bank has another build of the page than the one that runs; false while that cannot be known. */

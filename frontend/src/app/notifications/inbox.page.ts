@@ -40,21 +40,23 @@ const AHEAD = 12;
     </div>
     <section class="card list">
       <bank-loaded [of]="inbox.items" [empty]="items().length === 0" [lines]="5">
-        <cdk-virtual-scroll-viewport
-          scrollWindow
-          role="list"
-          [itemSize]="rowHeight"
-          [minBufferPx]="rowHeight * 6"
-          [maxBufferPx]="rowHeight * 12"
-        >
-          <bank-notification-row
-            *cdkVirtualFor="let notification of items(); let index = index; trackBy: byId"
-            role="listitem"
-            [attr.aria-setsize]="inbox.next() === null ? items().length : -1"
-            [attr.aria-posinset]="index + 1"
-            [notification]="notification"
-          />
-        </cdk-virtual-scroll-viewport>
+        @if (items().length > 0) {
+          <cdk-virtual-scroll-viewport
+            scrollWindow
+            role="list"
+            [itemSize]="rowHeight"
+            [minBufferPx]="rowHeight * 6"
+            [maxBufferPx]="rowHeight * 12"
+          >
+            <bank-notification-row
+              *cdkVirtualFor="let notification of items(); let index = index; trackBy: byId"
+              role="listitem"
+              [attr.aria-setsize]="inbox.next() === null ? items().length : -1"
+              [attr.aria-posinset]="index + 1"
+              [notification]="notification"
+            />
+          </cdk-virtual-scroll-viewport>
+        }
         @if (inbox.next() !== null) {
           <bank-loaded [of]="inbox.olderPage" [lines]="1" />
         }

@@ -14,7 +14,12 @@ import { viewOf } from './notification-view';
   template: `<a [routerLink]="view().path" [queryParams]="view().query" [class.unread]="unread()" (click)="open()">
     <bank-disc [icon]="view().icon" [tone]="view().gain ? 'accent' : 'plain'" />
     <span class="text">
-      <span class="heading" translate="no">{{ view().title }}</span>
+      <span class="heading" translate="no"
+        >{{ title()[0] }}
+        @if (view().name) {
+          <bdi>{{ view().name }}</bdi>{{ title()[1] }}
+        }
+      </span>
       @if (view().detail) {
         <bdi class="soft small detail" translate="no">{{ view().detail }}</bdi>
       }
@@ -100,6 +105,12 @@ export class NotificationRow {
 
   protected readonly t = texts.inbox;
   protected readonly view = computed(() => viewOf(this.notification()));
+  /** Before and after the name, which keeps a direction of its own. */
+  protected readonly title = computed(() => {
+    const { title, name } = this.view();
+    const at = name === '' ? -1 : title.lastIndexOf(name);
+    return at < 0 ? [title, ''] : [title.slice(0, at), title.slice(at + name.length)];
+  });
   protected readonly unread = computed(() => this.notification().readAt === null);
 
   protected open(): void {

@@ -7,6 +7,8 @@ import { formatMoney } from '../ui/money';
 export interface NotificationView {
   icon: IconName;
   title: string;
+  /** The part of the title that is somebody's name. */
+  name: string;
   detail: string;
   /** The screen that tells more. */
   path: string;
@@ -21,20 +23,24 @@ export function viewOf(notification: Notification): NotificationView {
   if ('transferId' in data) return transferView(kind, data);
   const title = kind === 'password.changed' ? texts.inbox.passwordChanged : texts.inbox.sessionOpened;
   const detail = texts.inbox.origin(data.device, data.address);
-  return { icon: kind === 'password.changed' ? 'key' : 'laptop', title, detail, path: '/security', query: {}, gain: false };
+  return {
+    icon: kind === 'password.changed' ? 'key' : 'laptop',
+    title,
+    detail,
+    path: '/security',
+    query: {},
+    name: '',
+    gain: false,
+  };
 }
 
 function transferView(kind: Notification['kind'], data: TransferNotificationData): NotificationView {
   const amount = formatMoney(Math.abs(data.amount), data.currency);
-  const name = isolated(data.counterparty.holderName);
+  const name = data.counterparty.holderName;
   const path = `/activity/${data.transferId}`;
-  const about = { detail: data.memo ?? '', path, query: { account: data.accountNumber } };
-  if (kind === 'grant.received') return { icon: 'gift', title: texts.inbox.grant(amount), ...about, gain: true };
+  const about = { detail: data.memo ?? '', path, query: { account: data.accountNumber }, name };
+  if (kind === 'grant.received')
+    return { icon: 'gift', title: texts.inbox.grant(amount), ...about, name: '', gain: true };
   if (kind === 'transfer.sent') return { icon: 'out', title: texts.inbox.sent(amount, name), ...about, gain: false };
   return { icon: 'in', title: texts.inbox.received(amount, name), ...about, gain: true };
-}
-
-/** What somebody chose to be called cannot turn the direction of the words around it. */
-function isolated(name: string): string {
-  return `\u2068${name}\u2069`;
 }

@@ -140,7 +140,8 @@ export class Toasts {
   }
 
   protected left({ relatedTarget, currentTarget }: FocusEvent): void {
-    const stays = currentTarget instanceof Node && relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+    const stays =
+      currentTarget instanceof Node && relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
     this.store.hold(stays);
   }
 

@@ -14,11 +14,11 @@ const OLD_MS = 5000;
   imports: [MatTooltip],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<span class="chip" tabindex="0" data-testid="connection" [class]="state()" [matTooltip]="hint()"
-    ><span class="dot"></span><span role="status">{{ label() }}</span
-    >@if (detail()) {
+    ><span class="dot"></span><span role="status">{{ label() }}</span>
+    @if (detail()) {
       <span class="detail" translate="no">{{ detail() }}</span>
-    }</span
-  >`,
+    }
+  </span>`,
   styles: `
     .chip {
       display: inline-flex;

@@ -15,7 +15,9 @@ import { PaymentStore } from './payment.store';
     <p class="soft">{{ t.checkingSafe }}</p>
     <mat-progress-bar mode="indeterminate" [attr.aria-label]="t.checkingTitle" />
     @if (store.payment().recipient; as recipient) {
-      <p class="soft small">{{ t.to }}: <bdi translate="no">{{ recipient.holderName }}</bdi></p>
+      <p class="soft small">
+        {{ t.to }}: <bdi translate="no">{{ recipient.holderName }}</bdi>
+      </p>
     }`,
   styleUrl: './payment-summary.scss',
 })

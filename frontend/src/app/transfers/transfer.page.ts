@@ -29,26 +29,26 @@ import { PaymentStore } from './payment.store';
     <section class="card" #card>
       <bank-loaded [of]="identity.me">
         @if (store.owner()) {
-        @switch (store.stage()) {
-          @case ('edit') {
-            <bank-payment-form />
+          @switch (store.stage()) {
+            @case ('edit') {
+              <bank-payment-form />
+            }
+            @case ('review') {
+              <bank-payment-review />
+            }
+            @case ('sending') {
+              <bank-payment-review />
+            }
+            @case ('checking') {
+              <bank-payment-checking />
+            }
+            @case ('done') {
+              <bank-payment-receipt />
+            }
+            @case ('reused') {
+              <bank-payment-reused />
+            }
           }
-          @case ('review') {
-            <bank-payment-review />
-          }
-          @case ('sending') {
-            <bank-payment-review />
-          }
-          @case ('checking') {
-            <bank-payment-checking />
-          }
-          @case ('done') {
-            <bank-payment-receipt />
-          }
-          @case ('reused') {
-            <bank-payment-reused />
-          }
-        }
         }
       </bank-loaded>
     </section>

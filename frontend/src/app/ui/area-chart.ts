@@ -170,7 +170,10 @@ export class AreaChart {
     return { color, line: borderTopColor };
   }
 
-  private colours(): Pick<ChartDataset<'line'>, 'borderColor' | 'backgroundColor' | 'pointHoverBackgroundColor' | 'pointBackgroundColor'> {
+  private colours(): Pick<
+    ChartDataset<'line'>,
+    'borderColor' | 'backgroundColor' | 'pointHoverBackgroundColor' | 'pointBackgroundColor'
+  > {
     // Read through a real property, so that light-dark() and var() are resolved.
     const line = getComputedStyle(this.host).color;
     return {

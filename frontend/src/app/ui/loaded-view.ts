@@ -9,7 +9,8 @@ import { Fault } from './fault';
 
 /**
  * Draws what is loaded as exactly one of: a skeleton, a fault with a way to try again, the `<bank-empty>` that stands in
- * it, or its content. Content that could not be loaded anew stays, and says so.
+ * it, or its content. Content that could not be loaded anew stays, and says so. What measures itself has to wait, in its own
+ * `@if`, until the value is there: content is made before it is drawn.
  */
 @Component({
   selector: 'bank-loaded',

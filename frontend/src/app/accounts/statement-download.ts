@@ -1,0 +1,48 @@
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { Api } from '../api/api';
+import { exportStatement } from '../api/fn/accounts/export-statement';
+import { AccountsStore } from '../core/accounts.store';
+import { explain } from '../core/explain';
+import { Failure } from '../core/problem';
+import { texts } from '../core/texts';
+import { ToastsStore } from '../core/toasts.store';
+import { saveFile } from '../ui/save-file';
+import { FilterInAddress } from './filter-in-address';
+import { isSound, narrowing } from './statement-filter';
+
+/** The statement of the chosen days as a file. */
+@Component({
+  selector: 'bank-statement-download',
+  imports: [MatButton, MatIcon],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `<button matButton="tonal" type="button" [disabled]="busy() || !account()" (click)="download()">
+    <mat-icon svgIcon="download" />{{ busy() ? t.downloading : t.download }}
+  </button>`,
+})
+export class StatementDownload {
+  private readonly api = inject(Api);
+  private readonly toasts = inject(ToastsStore);
+  private readonly filter = inject(FilterInAddress);
+
+  protected readonly t = texts.activity;
+  protected readonly account = inject(AccountsStore).active;
+  protected readonly busy = signal(false);
+
+  protected async download(): Promise<void> {
+    const number = this.account()?.number;
+    const filter = this.filter.current();
+    if (number === undefined || this.busy() || !isSound(filter)) return;
+    this.busy.set(true);
+    const { from, to } = narrowing(filter);
+    try {
+      saveFile(await this.api.invoke(exportStatement, { number, from, to }), `statement-${number}.csv`);
+    } catch (error) {
+      const detail = explain(Failure.from(error));
+      this.toasts.show({ icon: 'alert', text: this.t.downloadFailed, detail, failed: true });
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}
