@@ -10,6 +10,11 @@ import { readme } from '../helm/readme';
 const CHART = 'helm/banking-demo/Chart.yaml';
 const MANIFESTS = ['package.json', 'backend/package.json', 'frontend/package.json'];
 const DOCKERFILES = ['docker/backend.Dockerfile', 'docker/web.Dockerfile'];
+/** Examples that name a version of the chart or of an image, and what stands before it. */
+const EXAMPLES: [path: string, before: string][] = [
+  ['helm/examples/argo-cd/application.yaml', 'targetRevision: '],
+  ['helm/examples/argo-rollouts/rollout.yaml', 'image: ghcr.io/banking-demo/backend:'],
+];
 
 /** Keep a Changelog's headings, and what Artifact Hub calls them. */
 const KINDS: Record<string, string> = {
@@ -47,6 +52,8 @@ export function release(root: string, version: string, date: string): string[] {
     files.set(path, replaceOnce(path, read(path), /^ {2}"version": ".*",$/m, `  "version": "${version}",`));
   for (const path of DOCKERFILES)
     files.set(path, replaceOnce(path, read(path), /^ARG VERSION=.*$/m, `ARG VERSION=${version}`));
+  for (const [path, before] of EXAMPLES)
+    files.set(path, replaceOnce(path, read(path), new RegExp(`^( +)${before}.*$`, 'm'), `$1${before}${version}`));
   for (const [path, text] of files) writeFileSync(join(root, path), text);
   return [...files.keys()];
 }

@@ -15,6 +15,8 @@ const FILES = [
   'docker/backend.Dockerfile',
   'docker/web.Dockerfile',
   'helm/banking-demo/Chart.yaml',
+  'helm/examples/argo-cd/application.yaml',
+  'helm/examples/argo-rollouts/rollout.yaml',
 ];
 
 interface Chart {
@@ -41,6 +43,8 @@ function versions(root: string): Set<string> {
     chart.appVersion,
     ...images.map(({ image }) => image.split(':')[1] ?? ''),
     ...dockerfiles.map((version) => version ?? ''),
+    /targetRevision: (.*)/.exec(read('helm/examples/argo-cd/application.yaml'))?.[1] ?? '',
+    /image: .*:(.*)/.exec(read('helm/examples/argo-rollouts/rollout.yaml'))?.[1] ?? '',
   ]);
 }
 
