@@ -20,7 +20,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const databaseUrl = url('LAB_DATABASE_URL', env.LAB_DATABASE_URL);
   const adminUrl = env.LAB_ADMIN_DATABASE_URL ? url('LAB_ADMIN_DATABASE_URL', env.LAB_ADMIN_DATABASE_URL) : undefined;
   const port = whole('PORT', env.PORT ?? '3100', 0, 65_535);
-  const connections = whole('LAB_CONNECTIONS', env.LAB_CONNECTIONS ?? '90', 12, 1000);
+  const connections = whole('LAB_CONNECTIONS', env.LAB_CONNECTIONS ?? '96', 12, 1000);
   if (problems.length === 0 && adminUrl !== undefined) separate(databaseUrl, adminUrl);
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return {

@@ -56,10 +56,10 @@ export class Lane {
   }
 
   get state(): LaneState {
-    const { moved, refused, deadlocks, retries, unfinished, failed, perSecond, p99Ms } = this.tally;
+    const { moved, refused, deadlocks, retries, unfinished, failed, problem, perSecond, p99Ms } = this.tally;
     const { money: moneyNow, overdrawn } = this.sight;
     const { way, moneyAtStart } = this;
-    const counts = { moved, refused, deadlocks, retries, unfinished, failed, perSecond, p99Ms };
+    const counts = { moved, refused, deadlocks, retries, unfinished, failed, problem, perSecond, p99Ms };
     return { way, running: this.turnBegan !== undefined, ...counts, moneyAtStart, moneyNow, overdrawn };
   }
 

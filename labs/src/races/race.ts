@@ -4,8 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Premises } from '../database/premises';
 import type { Session } from '../database/session';
 import { WAYS } from '../ways/catalogue';
-import { TableGround } from './ground';
+import type { WayName } from '../ways/way';
+import { type Ground, TableGround } from './ground';
 import { Lane } from './lane';
+import { LedgerGround } from './ledger-ground';
 import type { RaceChoice, RaceState } from './race.types';
 
 const ROUNDS = 3;
@@ -14,9 +16,11 @@ const LOOK_EVERY_MS = 200;
 const GRACE_MS = 2000;
 /** Beside one for each client: the observer, and the keeper of the tables. */
 const FURTHER_SESSIONS = 2;
+/** Those that the bank's ledger has of its own: one that pays, one while its tables are made. */
+const LEDGER_SESSIONS = 2;
 
-export function sessionsFor({ clients }: RaceChoice): number {
-  return clients + FURTHER_SESSIONS;
+export function sessionsFor({ clients, ways }: RaceChoice): number {
+  return clients + FURTHER_SESSIONS + (ways.includes('batched') ? LEDGER_SESSIONS : 0);
 }
 
 /** One race: every way on tables of its own, one at a time, in rounds, with the same orders. */
@@ -75,7 +79,7 @@ export class Race {
       const clients = await Promise.all(this.clientNames().map(open));
       this.lanes = this.choice.ways.map((way, index) => {
         const schema = `race_${this.id}_${String(index + 1)}`;
-        return new Lane(way, new TableGround(schema, WAYS[way], this.choice, keeper), this.choice);
+        return new Lane(way, this.groundOf(way, schema, keeper), this.choice);
       });
       for (const lane of this.lanes) await lane.prepare(observer);
       await this.compete(clients, observer);
@@ -88,6 +92,11 @@ export class Race {
       this.ended = performance.now();
       this.tell();
     }
+  }
+
+  private groundOf(way: WayName, schema: string, keeper: Session): Ground {
+    if (way === 'batched') return new LedgerGround(schema, this.premises.url, this.choice, keeper);
+    return new TableGround(schema, WAYS[way], this.choice, keeper);
   }
 
   private isCancelled(): boolean {

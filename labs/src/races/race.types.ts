@@ -29,8 +29,9 @@ export interface LaneState {
   retries: number;
   /** Still waiting or being tried again when time was up. */
   unfinished: number;
-  /** Failed in another way. */
+  /** Failed in another way, and what the first of them said. */
   failed: number;
+  problem: string | null;
   /** Moved per second of its own time. */
   perSecond: number;
   p99Ms: number;

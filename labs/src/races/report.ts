@@ -7,14 +7,14 @@ const COLUMNS = ['way', 'transfers/s', 'p99 ms', 'deadlocks', 'retries', 'money'
 
 /** What became of one lane, in a sentence. */
 export function verdictOf(lane: LaneState): string {
-  const { moneyAtStart, moneyNow, overdrawn, moved, deadlocks, failed } = lane;
+  const { moneyAtStart, moneyNow, overdrawn, moved, deadlocks, failed, problem } = lane;
   const difference = moneyNow - moneyAtStart;
   const parts = [
     ...(difference < 0 ? [`${money(-difference)} lost`] : []),
     ...(difference > 0 ? [`${money(difference)} out of nothing`] : []),
     ...(overdrawn > 0 ? [`overdrawn by ${money(overdrawn)}`] : []),
     ...(deadlocks > 0 ? [`${String(deadlocks)} of ${String(moved + deadlocks)} ended by the database`] : []),
-    ...(failed > 0 ? [`${String(failed)} failed`] : []),
+    ...(failed > 0 ? [`${String(failed)} failed: ${problem ?? ''}`] : []),
   ];
   return parts.length === 0 ? 'exact' : parts.join(', ');
 }

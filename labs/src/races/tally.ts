@@ -17,6 +17,8 @@ export class Tally {
   retries = 0;
   unfinished = 0;
   failed = 0;
+  /** What the first that failed said. */
+  problem: string | null = null;
   /** How long it has had its turn. */
   activeMs = 0;
   private readonly histogram = new Uint32Array(BUCKETS);
@@ -29,7 +31,10 @@ export class Tally {
   countError(error: unknown): void {
     if (error instanceof TimeIsUp || sqlState(error) === CANCELLED) this.unfinished += 1;
     else if (sqlState(error) === DEADLOCK) this.deadlocks += 1;
-    else this.failed += 1;
+    else {
+      this.failed += 1;
+      this.problem ??= error instanceof Error ? error.message : String(error);
+    }
   }
 
   /** Milliseconds that 99 of 100 payments took at most; 0 without any. */

@@ -1,5 +1,6 @@
 /** Names of the ways, which are those of their files. */
-export type WayName = 'naive' | 'check-then-move' | 'sender-first' | 'ordered' | 'optimistic' | 'serializable';
+export type WayName =
+  'naive' | 'check-then-move' | 'sender-first' | 'ordered' | 'optimistic' | 'serializable' | 'batched';
 
 /** One payment to make. */
 export interface Order {

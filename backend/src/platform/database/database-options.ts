@@ -43,7 +43,9 @@ const IDLE_MS = 300_000;
 const KEEP_ALIVE_MS = 10_000;
 
 /** Options of a pod's connections: none of them may hold a hot row for long. */
-export function podDatabaseOptions(config: Config): PostgresDataSourceOptions {
+export function podDatabaseOptions(
+  config: Pick<Config, 'databaseUrl' | 'podName' | 'databasePool'>,
+): PostgresDataSourceOptions {
   return options(config.databaseUrl, config.podName, config.databasePool, POD);
 }
 
