@@ -5,7 +5,7 @@ export const deadlock: DuelCase = {
   name: 'deadlock',
   script: 'ABABABABABAB',
   bank: {
-    file: 'backend/src/ledger/ledger.sql.ts',
+    file: 'backend/src/ledger/posting.sql.ts',
     line: 'WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE',
   },
   setup: `${ACCOUNTS}; INSERT INTO accounts VALUES (1, 'Anna', 100), (2, 'Ben', 100)`,

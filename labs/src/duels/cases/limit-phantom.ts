@@ -5,7 +5,7 @@ export const limitPhantom: DuelCase = {
   name: 'limit-phantom',
   script: 'ABABABAB',
   bank: {
-    file: 'backend/src/ledger/ledger.sql.ts',
+    file: 'backend/src/ledger/posting.sql.ts',
     line: 'WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE',
   },
   setup: `${ACCOUNTS}; INSERT INTO accounts VALUES (1, 'Anna', 500);

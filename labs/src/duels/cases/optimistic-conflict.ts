@@ -5,7 +5,7 @@ export const optimisticConflict: DuelCase = {
   name: 'optimistic-conflict',
   script: 'ABABABABAB',
   bank: {
-    file: 'backend/src/ledger/ledger.sql.ts',
+    file: 'backend/src/ledger/posting.sql.ts',
     line: 'WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE',
   },
   setup: `CREATE TABLE accounts (id int PRIMARY KEY, owner text NOT NULL, balance numeric(12, 2) NOT NULL, version int NOT NULL);

@@ -17,7 +17,7 @@ export const writeSkew: DuelCase = {
   ...together,
   name: 'write-skew',
   bank: {
-    file: 'backend/src/ledger/ledger.sql.ts',
+    file: 'backend/src/ledger/posting.sql.ts',
     line: 'WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE',
   },
   sides: {
