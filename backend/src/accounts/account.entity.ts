@@ -1,15 +1,28 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { wholeNumber } from '../platform/database/whole-number';
 
 /** Who a ledger account belongs to and what it is called. */
 @Entity('accounts')
+@Unique('uq_accounts_number', ['number'])
+@Unique('uq_accounts_alias', ['alias'])
+@Check('ck_accounts_number', `number ~ '^[0-9]{10}$'`)
+@Index('ix_accounts_holder', ['holderId', 'id'])
 export class Account {
-  @PrimaryColumn({ name: 'ledger_account_id', type: 'bigint', transformer: { from: Number, to: (id: number) => id } })
+  @PrimaryColumn({
+    name: 'ledger_account_id',
+    type: 'bigint',
+    primaryKeyConstraintName: 'pk_accounts',
+    transformer: wholeNumber,
+  })
+  @ForeignKey('LedgerAccount', { name: 'fk_accounts_ledger_account' })
   id: number;
 
   @Column({ type: 'char', length: 10 })
   number: string;
 
+  /** Null on the treasuries only. */
   @Column({ name: 'holder_id', type: 'uuid', nullable: true })
+  @ForeignKey('User', { name: 'fk_accounts_holder' })
   holderId: string | null;
 
   @Column({ name: 'holder_name', type: 'text' })

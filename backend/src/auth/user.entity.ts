@@ -1,9 +1,12 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 /** Who may sign in. */
 @Entity('users')
+@Unique('uq_users_username', ['username'])
+@Check('ck_users_username', `username ~ '^[a-z][a-z0-9._-]{2,31}$'`)
+@Check('ck_users_display_name', `length(display_name) BETWEEN 1 AND 80`)
 export class User {
-  @PrimaryColumn({ type: 'uuid' })
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_users' })
   id: string;
 
   /** Normalised: NFKC, lower case. */

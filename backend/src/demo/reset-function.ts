@@ -3,23 +3,10 @@ import { DataSource } from 'typeorm';
 import { Config } from '../platform/config/config';
 import { LOCKS, underAdvisoryLock } from '../platform/database/advisory-lock';
 import { sqlState } from '../platform/database/sql-state';
+import { CALL_RESET, CREATE_RESET, DROP_RESET } from './reset.sql';
 
 const DEADLOCK = '40P01';
 const ATTEMPTS = 3;
-
-/** Identities go on counting, so that nothing remembered from before can name something new. */
-const DEFINE = `CREATE OR REPLACE FUNCTION testing_reset() RETURNS void LANGUAGE plpgsql AS $$
-  BEGIN
-    ALTER TABLE ledger_accounts DISABLE TRIGGER USER;
-    ALTER TABLE transfers DISABLE TRIGGER USER;
-    ALTER TABLE entries DISABLE TRIGGER USER;
-    TRUNCATE ledger_accounts, transfers, entries, accounts, users, notifications, outbox CONTINUE IDENTITY;
-    ALTER TABLE ledger_accounts ENABLE TRIGGER USER;
-    ALTER TABLE transfers ENABLE TRIGGER USER;
-    ALTER TABLE entries ENABLE TRIGGER USER;
-  END $$`;
-
-const DROP = 'DROP FUNCTION IF EXISTS testing_reset()';
 
 /**
  * The one way past the triggers that keep the ledger append-only: a function of the database that is there with
@@ -34,7 +21,7 @@ export class ResetFunction implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     await underAdvisoryLock(this.dataSource, LOCKS.resetFunction, () =>
-      this.dataSource.query(this.config.testSupport ? DEFINE : DROP),
+      this.dataSource.query(this.config.testSupport ? CREATE_RESET : DROP_RESET),
     );
   }
 
@@ -42,7 +29,7 @@ export class ResetFunction implements OnApplicationBootstrap {
   async call(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.dataSource.query('SELECT testing_reset()');
+        await this.dataSource.query(CALL_RESET);
         return;
       } catch (error) {
         if (sqlState(error) !== DEADLOCK || attempt === ATTEMPTS) throw error;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { bind, statement } from '../platform/database/statement';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
+import { LedgerAccount } from './ledger-account.entity';
 import * as sql from './posting.sql';
 import type { AccountId, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';
 import { decide, keyOf } from './posting-rules';
@@ -14,24 +15,16 @@ export class LedgerService {
 
   /** Opens an empty account; money comes by `post`. Returns its id. */
   async openAccount(tx: UnitOfWork, currency: string): Promise<AccountId> {
-    const rows: { id: AccountId }[] = await tx.manager.query(
-      `INSERT INTO ledger_accounts (currency, kind) VALUES ($1, 'customer') RETURNING id`,
-      [currency],
-    );
-    return (rows[0] as { id: AccountId }).id;
+    const account = tx.manager.create(LedgerAccount, { currency, kind: 'customer' });
+    await tx.manager.insert(LedgerAccount, account);
+    return account.id;
   }
 
   /** The currency's treasury, which grants come from and which may go below zero; opened on first use. */
   async treasury(tx: UnitOfWork, currency: string): Promise<AccountId> {
-    await tx.manager.query(
-      `INSERT INTO ledger_accounts (currency, kind) VALUES ($1, 'treasury') ON CONFLICT (currency) WHERE kind = 'treasury' DO NOTHING`,
-      [currency],
-    );
-    const rows: { id: AccountId }[] = await tx.manager.query(
-      `SELECT id FROM ledger_accounts WHERE currency = $1 AND kind = 'treasury'`,
-      [currency],
-    );
-    return (rows[0] as { id: AccountId }).id;
+    const treasury = { currency, kind: 'treasury' } as const;
+    await tx.manager.createQueryBuilder().insert().into(LedgerAccount).values(treasury).orIgnore().execute();
+    return (await tx.manager.findOneByOrFail(LedgerAccount, treasury)).id;
   }
 
   /**

@@ -1,7 +1,12 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { NotificationData, NotificationKind } from './notification.types';
 
+/**
+ * What a user was told. Written in the transfer's own transaction, whose accounts vouch for the user: it has no foreign
+ * key.
+ */
 @Entity('notifications')
+@Index('ix_notifications_unread', ['userId', 'id'], { where: 'read_at IS NULL' })
 export class Notification {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_notifications' })
   userId: string;

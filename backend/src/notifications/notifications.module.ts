@@ -6,11 +6,12 @@ import { NotificationsController } from './notifications.controller';
 import { NotificationEvents } from './notifications.events';
 import { NotificationsService } from './notifications.service';
 import { Outbox } from './outbox';
+import { OutboxRow } from './outbox-row.entity';
 import { OutboxRelay } from './outbox-relay';
 
 /** Inbox and outbox. Who is connected it does not know: what was recorded it announces. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Notification])],
+  imports: [TypeOrmModule.forFeature([Notification, OutboxRow])],
   controllers: [NotificationsController],
   providers: [NotificationsService, NotificationEvents, InboxService, Outbox, OutboxRelay],
   exports: [NotificationsService, NotificationEvents, InboxService],

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/terminus';
 import type Redis from 'ioredis';
 import { DataSource } from 'typeorm';
+import { PING } from '../platform/database/schema.sql';
 import { SchemaStatus } from '../platform/database/schema-status';
 import { Shutdown } from '../platform/lifecycle/shutdown';
 
@@ -29,7 +30,7 @@ export class HealthService {
   /** @throws ServiceUnavailableException with the same shape when something is down */
   ready(): Promise<HealthCheckResult> {
     return this.health.check([
-      () => this.within('postgres', () => this.dataSource.query('SELECT 1')),
+      () => this.within('postgres', () => this.dataSource.query(PING)),
       () => this.within('redis', () => this.redis.ping()),
       () => this.within('migrations', () => this.allMigrated()),
       () => this.within('accepting', () => this.accepting()),
@@ -47,8 +48,8 @@ export class HealthService {
   }
 
   private async allMigrated(): Promise<void> {
-    const pending = await this.schema.pending();
-    if (pending.length > 0) throw new Error(`still to run (npm run migrate): ${pending.join(', ')}`);
+    const problem = await this.schema.problem();
+    if (problem !== null) throw new Error(problem);
   }
 
   private accepting(): Promise<void> {

@@ -1,6 +1,8 @@
+import type { LedgerIntegrityDto } from '../../src/ledger/integrity/integrity.dto';
 import { IntegrityService } from '../../src/ledger/integrity/integrity.service';
 import { toMinor } from '../../src/ledger/money';
 import { payment, TestLedger } from '../support/database';
+import { until } from '../support/until';
 
 describe('the integrity proof', () => {
   let ledger: TestLedger;
@@ -60,4 +62,28 @@ describe('the integrity proof', () => {
       jest.useRealTimers();
     }
   });
+
+  it('is begun anew when the ledger is reset meanwhile', async () => {
+    const integrity = new IntegrityService(ledger.dataSource);
+    let callers: Promise<LedgerIntegrityDto> | undefined;
+    await ledger.dataSource.transaction(async (tx) => {
+      await tx.query('LOCK TABLE entries');
+      callers = integrity.proof();
+      // It has added the balances up, and waits for the entries.
+      await until(async () => (await waitingForLocks()) > 0);
+      await tx.query('ALTER TABLE ledger_accounts DISABLE TRIGGER USER');
+      await tx.query('UPDATE ledger_accounts SET balance = balance + 1 WHERE id = $1', [ids[0]]);
+      integrity.forget();
+    });
+    const sumOfBalances = (proof?: LedgerIntegrityDto): number | undefined => proof?.currencies[0]?.sumOfBalances;
+    expect(sumOfBalances(await callers)).toBe(1);
+    expect(sumOfBalances(await integrity.proof())).toBe(1);
+  });
+
+  async function waitingForLocks(): Promise<number> {
+    const waiting = await ledger.sql(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return waiting.length;
+  }
 });

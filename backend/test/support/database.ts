@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { Entry } from '../../src/ledger/entry.entity';
+import { LedgerAccount } from '../../src/ledger/ledger-account.entity';
 import { LedgerService } from '../../src/ledger/ledger.service';
 import { toMinor } from '../../src/ledger/money';
 import type { AccountId, Posting, PostingOutcome } from '../../src/ledger/posting.types';
+import { Transfer } from '../../src/ledger/transfer.entity';
 import { migrationDatabaseOptions } from '../../src/platform/database/database-options';
 import { UnitsOfWork } from '../../src/platform/database/unit-of-work';
 import { newId } from '../../src/platform/database/uuid';
@@ -23,7 +26,11 @@ export class TestLedger {
     await onServer(`CREATE DATABASE ${name}`);
     const url = serverUrl();
     url.pathname = `/${name}`;
-    const dataSource = new DataSource({ ...migrationDatabaseOptions(url.href), poolSize: 8 });
+    const dataSource = new DataSource({
+      ...migrationDatabaseOptions(url.href),
+      poolSize: 8,
+      entities: [LedgerAccount, Transfer, Entry],
+    });
     await dataSource.initialize();
     await dataSource.runMigrations();
     return new TestLedger(dataSource, new LedgerService(dataSource), new UnitsOfWork(dataSource), url.href, name);

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { statement } from '../../platform/database/statement';
 import type { CurrencyProofDto, LedgerIntegrityDto } from './integrity.dto';
 import * as sql from './integrity.sql';
+import { ProofMemory, type Proven } from './proof-memory';
 import type { AccountId } from '../posting.types';
 
 const CACHE_MS = 10_000;
@@ -12,13 +13,19 @@ const PAGE_ACCOUNTS = 5_000;
 const SLICE_ENTRIES = 20_000;
 /** Entries read by one statement over all its accounts, about. */
 const CHUNK_ENTRIES = 50_000;
-/** Accounts whose proven state is remembered; further ones are proven from their first entry each time. */
-const REMEMBERED_ACCOUNTS = 250_000;
+/** How far a proof has come: within its accounts so far, and what those before it have proven. */
+class Course {
+  private readonly reached = new Map<AccountId, Proven>();
 
-/** Up to where an account is proven: entries never change, so the next proof goes on from here. */
-interface Proven {
-  seq: number;
-  balance: number;
+  constructor(readonly memory: ProofMemory) {}
+
+  startOf(id: AccountId): Proven {
+    return this.reached.get(id) ?? this.memory.startOf(id);
+  }
+
+  reach(id: AccountId, proven: Proven): void {
+    this.reached.set(id, proven);
+  }
 }
 
 interface AccountRow {
@@ -46,37 +53,36 @@ interface Finding {
  */
 @Injectable()
 export class IntegrityService {
-  private latest: LedgerIntegrityDto | undefined;
-  private running: Promise<LedgerIntegrityDto> | undefined;
-  private readonly proven = new Map<AccountId, Proven>();
+  private memory = new ProofMemory();
 
   constructor(private readonly dataSource: DataSource) {}
 
   /** The latest proof when younger than ten seconds, else a new one; callers at the same time share it. */
   proof(): Promise<LedgerIntegrityDto> {
-    if (this.latest && Date.now() - this.latest.checkedAt.getTime() < CACHE_MS) return Promise.resolve(this.latest);
-    this.running ??= this.prove().finally(() => (this.running = undefined));
-    return this.running;
+    const { memory } = this;
+    const { latest } = memory;
+    if (latest && Date.now() - latest.checkedAt.getTime() < CACHE_MS) return Promise.resolve(latest);
+    memory.running ??= this.prove(memory).finally(() => (memory.running = undefined));
+    return memory.running;
   }
 
-  /** Drops what is remembered; for a ledger that was reset. */
+  /** Drops what is remembered; for a ledger that was reset. A proof under way is begun anew. */
   forget(): void {
-    this.latest = undefined;
-    this.proven.clear();
+    this.memory = new ProofMemory();
   }
 
-  private async prove(): Promise<LedgerIntegrityDto> {
+  private async prove(memory: ProofMemory): Promise<LedgerIntegrityDto> {
     const started = performance.now();
     const currencies = await this.sums();
     const total: Finding = { entries: 0, disagreeing: 0 };
     let page = await this.page(0);
     for (let last = page.at(-1); last; last = page.at(-1)) {
-      const finding = await this.follow(page);
+      const finding = await this.follow(page, memory);
       total.entries += finding.entries;
       total.disagreeing += finding.disagreeing;
       page = await this.page(last.id);
     }
-    this.latest = {
+    memory.latest = {
       holds: total.disagreeing === 0 && currencies.every(({ sumOfBalances }) => sumOfBalances === 0),
       currencies,
       disagreeingAccounts: total.disagreeing,
@@ -84,7 +90,8 @@ export class IntegrityService {
       checkedAt: new Date(),
       durationMs: Math.round(performance.now() - started),
     };
-    return this.latest;
+    // Of a ledger that was reset meanwhile it tells neither what was nor what is.
+    return memory === this.memory ? memory.latest : this.proof();
   }
 
   /** One statement, one snapshot: a transfer in between is seen whole or not at all. */
@@ -101,43 +108,26 @@ export class IntegrityService {
     return statement<AccountRow>(this.dataSource.manager, sql.ACCOUNTS_PAGE, [afterId, PAGE_ACCOUNTS]);
   }
 
-  private async follow(page: AccountRow[]): Promise<Finding> {
+  private async follow(page: AccountRow[], memory: ProofMemory): Promise<Finding> {
     const finding: Finding = { entries: 0, disagreeing: 0 };
     let pending = page.filter((account) => {
-      const proven = this.proven.get(account.id);
-      const agrees = proven?.seq === account.seq && proven.balance === account.balance;
+      const before = memory.startOf(account.id);
+      const agrees = before.seq === account.seq && before.balance === account.balance;
       if (agrees) finding.entries += account.seq;
       return !agrees;
     });
-    const reached = new Map<AccountId, Proven>();
+    const course = new Course(memory);
     while (pending.length > 0) {
-      const chunk = this.takeChunk(pending, reached);
-      const unfinished = await this.followSlices(chunk, reached, finding);
+      const chunk = takeChunk(pending, course);
+      const unfinished = await this.followSlices(chunk, course, finding);
       pending = [...unfinished, ...pending.slice(chunk.length)];
     }
     return finding;
   }
 
-  private takeChunk(pending: AccountRow[], reached: Map<AccountId, Proven>): AccountRow[] {
-    let entries = 0;
-    const end = pending.findIndex(({ id, seq }) => {
-      entries += Math.min(SLICE_ENTRIES, seq - this.start(id, reached).seq);
-      return entries > CHUNK_ENTRIES;
-    });
-    return end === -1 ? pending : pending.slice(0, Math.max(1, end));
-  }
-
-  private start(id: AccountId, reached: Map<AccountId, Proven>): Proven {
-    return reached.get(id) ?? this.proven.get(id) ?? { seq: 0, balance: 0 };
-  }
-
   /** Follows the next slice of each account; returns those with more entries to go. */
-  private async followSlices(
-    chunk: AccountRow[],
-    reached: Map<AccountId, Proven>,
-    finding: Finding,
-  ): Promise<AccountRow[]> {
-    const starts = chunk.map(({ id }) => this.start(id, reached));
+  private async followSlices(chunk: AccountRow[], course: Course, finding: Finding): Promise<AccountRow[]> {
+    const starts = chunk.map(({ id }) => course.startOf(id));
     const values = [
       chunk.map(({ id }) => id),
       starts.map(({ seq }) => seq),
@@ -146,23 +136,29 @@ export class IntegrityService {
     ];
     const unfinished: AccountRow[] = [];
     for (const row of await statement<SliceRow>(this.dataSource.manager, sql.FOLLOW_SLICES, values)) {
-      const start = this.start(row.id, reached);
+      const start = course.startOf(row.id);
       const end = { seq: row.last_seq ?? start.seq, balance: row.last_balance ?? start.balance };
       const gapless = end.seq - start.seq === row.entries && row.chained !== false;
       if (gapless && row.seq > end.seq && row.entries === SLICE_ENTRIES) {
-        reached.set(row.id, end);
+        course.reach(row.id, end);
         unfinished.push(row);
       } else if (gapless && row.seq === end.seq && row.balance === end.balance) {
         finding.entries += end.seq;
-        this.remember(row.id, end);
+        course.memory.remember(row.id, end);
       } else {
         finding.disagreeing += 1;
       }
     }
     return unfinished;
   }
+}
 
-  private remember(id: AccountId, proven: Proven): void {
-    if (this.proven.size < REMEMBERED_ACCOUNTS || this.proven.has(id)) this.proven.set(id, proven);
-  }
+/** The accounts that one statement follows. */
+function takeChunk(pending: AccountRow[], course: Course): AccountRow[] {
+  let entries = 0;
+  const end = pending.findIndex(({ id, seq }) => {
+    entries += Math.min(SLICE_ENTRIES, seq - course.startOf(id).seq);
+    return entries > CHUNK_ENTRIES;
+  });
+  return end === -1 ? pending : pending.slice(0, Math.max(1, end));
 }

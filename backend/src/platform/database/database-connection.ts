@@ -67,8 +67,10 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
   if (error instanceof CommitUnknownError) return true;
   const state = sqlState(error);
-  // Connection exceptions, operator intervention, insufficient resources, and transactions or sessions timed out.
-  if (state !== undefined) return /^(08|57P|53)/.test(state) || ['25P03', '25P04', '55P03', '57014'].includes(state);
+  // Connection exceptions, operator intervention, insufficient resources, transactions or sessions timed out, and tables
+  // that are not there: not yet, or no more.
+  if (state !== undefined)
+    return /^(08|57P|53)/.test(state) || ['25P03', '25P04', '55P03', '57014', '42P01'].includes(state);
   if (!(error instanceof Error)) return false;
   const cause = (error as { driverError?: unknown }).driverError;
   if (cause instanceof Error && cause !== error) return isDatabaseUnavailable(cause);
