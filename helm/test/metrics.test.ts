@@ -11,6 +11,14 @@ const alerts = readFileSync(join(CHART, 'files', 'alerts.yaml'), 'utf8');
 const dashboard = readFileSync(join(CHART, 'files', 'dashboard.json'), 'utf8');
 const page = readFileSync(join(ROOT, 'docs', 'operations.md'), 'utf8');
 
+interface Rule {
+  alert?: string;
+  record?: string;
+  annotations?: { runbook_url?: string };
+}
+
+const RULES = (parse(alerts) as { groups: { rules: Rule[] }[] }).groups.flatMap(({ rules }) => rules);
+
 function sources(folder: string): string {
   return readdirSync(folder, { withFileTypes: true })
     .map((entry) => {
@@ -42,13 +50,45 @@ describe('alerts, dashboard and their page', () => {
     });
 
   test('every metric and every alert is explained', () => {
-    const { groups } = parse(alerts) as { groups: { rules: { alert: string }[] }[] };
-    const names = [...EXPORTED, ...groups.flatMap(({ rules }) => rules.map(({ alert }) => alert))];
+    const names = [...EXPORTED, ...RULES.flatMap(({ alert }) => alert ?? [])];
     assert.ok(names.length > 12);
     assert.deepEqual(
       names.filter((name) => !page.includes(`\`${name}\``)),
       [],
     );
+  });
+});
+
+describe('a runbook', () => {
+  for (const { alert, annotations } of RULES.filter((rule) => rule.alert !== undefined))
+    test(`is there for ${alert ?? ''}, with what it means and what to do`, () => {
+      const anchor = (alert ?? '').toLowerCase();
+      assert.equal(annotations?.runbook_url?.split('/docs/')[1], `operations.md#${anchor}`);
+      const section = new RegExp(`^### \`${alert ?? ''}\`\\n([^]*?)(?=^##)`, 'm').exec(page)?.[1] ?? '';
+      assert.match(section, /\*\*Means:\*\*/);
+      assert.match(section, /\*\*Do:\*\*/);
+    });
+});
+
+describe('the dashboard', () => {
+  test('asks for series that a rule records', () => {
+    const recorded = RULES.flatMap(({ record }) => record ?? []);
+    const asked = dashboard.match(/\bbank:[a-z_]+:[a-z_0-9]+/g) ?? [];
+    assert.ok(asked.length >= 6);
+    for (const series of asked) assert.ok(recorded.includes(series), series);
+  });
+
+  test('has a panel for what is left of each objective, and none above another', () => {
+    const { panels } = JSON.parse(dashboard) as {
+      panels: { id: number; title: string; gridPos: { x: number; y: number; w: number; h: number } }[];
+    };
+    for (const title of ['Error budget left', 'Latency budget left'])
+      assert.ok(panels.some((panel) => panel.title === title));
+    assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
+    for (const { title, gridPos: a } of panels)
+      for (const { title: other, gridPos: b } of panels)
+        if (title !== other)
+          assert.ok(a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y, `${title}, ${other}`);
   });
 });
 
