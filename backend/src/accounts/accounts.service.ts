@@ -13,7 +13,7 @@ import type { AccountPageDto, AccountsQuery, BalanceDto, OpenAccountDto } from '
 import { AccountDirectory } from './account-directory';
 import { Account } from './account.entity';
 import { randomAccountNumber } from './account-number';
-import { type AccountDto, type GrantReceived, type OwnedAccount, toParty } from './accounts.types';
+import { type AccountDto, type OwnedAccount, type PostedGrant } from './accounts.types';
 
 const ACCOUNTS_PER_USER = 10;
 const NUMBER_ATTEMPTS = 5;
@@ -145,9 +145,9 @@ export class AccountsService {
    * Posts the welcome grant in the caller's transaction, `prepareGrants` before it. Do it last: from here to the commit the treasury's row is locked,
    * which other registrations wait for.
    *
-   * @returns what to notify the holder of; null when WELCOME_GRANT is 0
+   * @returns what was posted; null when WELCOME_GRANT is 0
    */
-  async grantWelcome(tx: UnitOfWork, account: OwnedAccount): Promise<GrantReceived | null> {
+  async grantWelcome(tx: UnitOfWork, account: OwnedAccount): Promise<PostedGrant | null> {
     if (this.config.welcomeGrant === 0 || account.holderId === null) return null;
     const treasury = await this.treasury(account.currency);
     const at = this.clock.now();
@@ -164,22 +164,7 @@ export class AccountsService {
     };
     const [outcome] = await this.ledger.post(tx, [posting]);
     if (outcome?.status !== 'posted') throw new Error(`The welcome grant was refused: ${JSON.stringify(outcome)}`);
-    const { transferId, toSeq, toBalanceAfter, amount, currency, memo } = outcome.transfer;
-    const data = {
-      transferId,
-      accountNumber: account.number,
-      seq: toSeq,
-      amount,
-      currency,
-      balanceAfter: toBalanceAfter,
-    };
-    return {
-      userId: account.holderId,
-      kind: 'grant.received',
-      createdAt: at,
-      readAt: null,
-      data: { ...data, counterparty: toParty(treasury), memo },
-    };
+    return { transfer: outcome.transfer, from: treasury, to: account };
   }
 
   /**

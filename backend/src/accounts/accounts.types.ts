@@ -1,4 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import type { PostedTransfer } from '../ledger/posting.types';
 
 /** One side of a transfer. */
 @ApiSchema({ name: 'Party' })
@@ -60,20 +61,9 @@ export function toParty({ number, alias, holderName }: OwnedAccount): PartyDto {
   return { accountNumber: number, alias, holderName };
 }
 
-/** A welcome grant just posted, as its notification tells it. */
-export interface GrantReceived {
-  userId: string;
-  kind: 'grant.received';
-  createdAt: Date;
-  readAt: null;
-  data: {
-    transferId: string;
-    accountNumber: string;
-    seq: number;
-    amount: number;
-    currency: string;
-    balanceAfter: number;
-    counterparty: PartyDto;
-    memo: string | null;
-  };
+/** A welcome grant just posted, and the accounts it moved. */
+export interface PostedGrant {
+  transfer: PostedTransfer;
+  from: OwnedAccount;
+  to: OwnedAccount;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
 import { NotificationsService } from '../notifications/notifications.service';
-import type { NotificationDraft } from '../notifications/notifications.types';
+import { type NotificationDraft, transferNotifications } from '../notifications/notifications.types';
 import { Clock } from '../platform/clock/clock';
 import { UnitsOfWork } from '../platform/database/unit-of-work';
 import { newId } from '../platform/database/uuid';
@@ -65,7 +65,7 @@ export class AuthService {
       await this.users.add(tx, user);
       const account = await this.accounts.openPrimary(tx, { userId: user.id, username, displayName });
       const granted = await this.accounts.grantWelcome(tx, account);
-      if (granted) this.notifications.record(tx, [granted]);
+      if (granted) this.notifications.record(tx, transferNotifications(granted.transfer, granted.from, granted.to));
     });
     return toUserDto(user);
   }

@@ -3,11 +3,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LedgerService } from '../ledger/ledger.service';
 import type { PostingOutcome } from '../ledger/posting.types';
 import { NotificationsService } from '../notifications/notifications.service';
+import { transferNotifications } from '../notifications/notifications.types';
 import { sqlState } from '../platform/database/sql-state';
 import { CommitUnknownError, UnitsOfWork } from '../platform/database/unit-of-work';
 import { DomainError } from '../platform/errors/domain-error';
 import { isLate } from './batch-queue';
-import { transferNotifications } from './transfer-notifications';
 import type { OrderResult, PaymentOrder, WaitingOrder } from './transfers.types';
 
 const RETRIES = 3;
@@ -51,7 +51,11 @@ export class BatchPoster {
         tx,
         orders.map(({ posting }) => posting),
       );
-      this.notifications.record(tx, transferNotifications(orders, outcomes));
+      const drafts = orders.flatMap(({ from, to }, i) => {
+        const outcome = outcomes[i];
+        return outcome?.status === 'posted' ? transferNotifications(outcome.transfer, from, to) : [];
+      });
+      this.notifications.record(tx, drafts);
       return outcomes;
     });
   }
