@@ -3,7 +3,12 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, In, IsNull, LessThan, type Repository } from 'typeorm';
 import { statement } from '../platform/database/statement';
 import { DomainError } from '../platform/errors/domain-error';
-import type { NotificationPageDto, NotificationsQuery, ReadNotificationsDto } from './notification.dto';
+import {
+  type NotificationPageDto,
+  type NotificationsQuery,
+  type ReadNotificationsDto,
+  UNREAD_MAX,
+} from './notification.dto';
 import { Notification } from './notification.entity';
 import { COUNT_UNREAD, LATEST_COUNTERPARTIES, MARK_READ_UP_TO } from './notifications.sql';
 
@@ -40,8 +45,9 @@ export class InboxService {
     return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null, unread: count };
   }
 
+  /** How many are unread; no more than a hundred are counted. */
   async unread(userId: string): Promise<number> {
-    const [row] = await statement<{ unread: number }>(this.dataSource.manager, COUNT_UNREAD, [userId]);
+    const [row] = await statement<{ unread: number }>(this.dataSource.manager, COUNT_UNREAD, [userId, UNREAD_MAX]);
     return row?.unread ?? 0;
   }
 

@@ -13,6 +13,9 @@ export const NOTIFICATION_KINDS = [
   'password.changed',
 ] as const satisfies readonly NotificationKind[];
 
+/** Unread notifications are counted up to here: pages show `99+`. */
+export const UNREAD_MAX = 100;
+
 /** Data of `transfer.received`, `transfer.sent` and `grant.received`, from the owner's side. */
 @ApiSchema({ name: 'TransferNotificationData' })
 export class TransferNotificationDataDto implements TransferNotificationData {
@@ -75,8 +78,8 @@ export class NotificationPageDto {
   /** Pass it back as `cursor`; null on the last page. */
   next: string | null;
 
-  /** All unread ones, not just this page's. */
-  @ApiProperty({ type: 'integer', example: 3 })
+  /** All unread ones, not just this page's; no more than 100 are counted, so 100 stands for that many or more. */
+  @ApiProperty({ type: 'integer', example: 3, minimum: 0, maximum: UNREAD_MAX })
   unread: number;
 }
 

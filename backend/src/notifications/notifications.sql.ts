@@ -19,9 +19,13 @@ export const RECORD: NamedStatement = {
     INSERT INTO outbox (id, payload) VALUES ($7::uuid, $8::jsonb)`,
 };
 
+/** Unread ones of a user ($1), counted up to $2. */
 export const COUNT_UNREAD: NamedStatement = {
   name: 'notifications_count_unread',
-  text: 'SELECT count(*) AS unread FROM notifications WHERE user_id = $1 AND read_at IS NULL',
+  text: `
+    SELECT count(*) AS unread FROM (
+      SELECT FROM notifications WHERE user_id = $1 AND read_at IS NULL LIMIT $2
+    ) AS found`,
 };
 
 /** Marks at most $4 of the user's ($1) unread ones up to the id $2 as read at $3, and answers how many there were. */

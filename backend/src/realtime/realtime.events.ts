@@ -37,6 +37,7 @@ export interface Ready {
   /** The pod at the other end. */
   pod: string;
   accounts: AccountHead[];
+  /** No more than 100 are counted. */
   unread: number;
 }
 

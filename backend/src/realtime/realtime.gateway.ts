@@ -14,6 +14,7 @@ import { Metrics } from '../platform/observability/metrics';
 import { PodBus } from '../platform/redis/pod-bus';
 import { SessionStore } from '../sessions/session.store';
 import type { ActiveSession } from '../sessions/sessions.types';
+import { ConnectionLimits } from './connection-limits';
 import { type BankServer, type BankSocket, OpenSockets } from './open-sockets';
 import { PresenceService } from './presence.service';
 import { PresenceWatch } from './presence-watch';
@@ -41,6 +42,7 @@ export class RealtimeGateway
   constructor(
     private readonly store: SessionStore,
     private readonly sockets: OpenSockets,
+    private readonly limits: ConnectionLimits,
     private readonly bus: PodBus,
     private readonly sessions: SessionWatch,
     private readonly presence: PresenceService,
@@ -59,6 +61,9 @@ export class RealtimeGateway
 
   afterInit(server: BankServer): void {
     this.sockets.attach(server);
+    server.engine.on('connection', (connection: BankSocket['conn']) => {
+      this.limits.watch(connection);
+    });
     server.use((socket, next) => {
       this.admit(socket).then(
         () => {
@@ -66,6 +71,10 @@ export class RealtimeGateway
         },
         (error: unknown) => {
           next(this.refusal(error));
+          // Once it was told; it could wait for nothing on it.
+          setImmediate(() => {
+            socket.conn.close();
+          });
         },
       );
     });
@@ -82,6 +91,8 @@ export class RealtimeGateway
 
   handleDisconnect(socket: BankSocket): void {
     const { userId } = socket.data.session;
+    // A client may leave and keep the connection, which nobody would count any more.
+    socket.conn.close();
     void this.presence.changed(userId);
     if (!this.sockets.has(userId)) this.watch.end(userId);
   }
@@ -93,20 +104,28 @@ export class RealtimeGateway
         retryAfterSeconds: 1,
       });
     }
-    const session = await this.authenticate(socket.handshake.auth.sessionId);
+    const session = await this.authenticate(socket);
+    // Counted and let in without a pause in between, in which others of the same user could pass.
     if (this.sockets.countOf(session.userId) >= SOCKETS_PER_USER)
       throw new DomainError('too_many_requests', 'You have too many connections open; close some.', {
         retryAfterSeconds: 30,
       });
     this.sockets.add(socket, session);
+    this.limits.admitted(socket.conn);
   }
 
-  private async authenticate(sessionId: unknown): Promise<ActiveSession> {
-    if (typeof sessionId !== 'string')
-      throw new DomainError('unauthenticated', 'Send auth: { sessionId } in the handshake.');
-    const session = await this.store.find(sessionId);
-    if (!session) throw new DomainError('unauthenticated', 'The session has ended or never was; sign in again.');
-    return session;
+  private async authenticate({ conn, handshake }: BankSocket): Promise<ActiveSession> {
+    this.limits.check(conn);
+    const { sessionId } = handshake.auth as Partial<Record<string, unknown>>;
+    const session = typeof sessionId === 'string' ? await this.store.find(sessionId) : null;
+    if (session) return session;
+    this.limits.refusedTo(conn);
+    throw new DomainError(
+      'unauthenticated',
+      typeof sessionId === 'string'
+        ? 'The session has ended or never was; sign in again.'
+        : 'Send auth: { sessionId } in the handshake.',
+    );
   }
 
   /** What socket.io hands to the client as `connect_error`. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module';
 import { NotificationsModule } from '../notifications/notifications.module';
 import { SessionsModule } from '../sessions/sessions.module';
+import { ConnectionLimits } from './connection-limits';
 import { Heartbeat } from './heartbeat';
 import { OpenSockets } from './open-sockets';
 import { PresenceService } from './presence.service';
@@ -16,6 +17,7 @@ import { SessionWatch } from './session-watch';
   imports: [AccountsModule, NotificationsModule, SessionsModule],
   providers: [
     RealtimeGateway,
+    ConnectionLimits,
     Heartbeat,
     OpenSockets,
     PresenceService,

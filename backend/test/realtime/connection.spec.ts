@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { anonymous, BASE_URL, BASE_URL2, bodyOf, registerUser, signIn, WELCOME_GRANT } from '../support/bank';
+import { RawSocket } from '../support/raw-socket';
 import { closeSockets, openSocket, refusedSocket, type TestSocket } from '../support/sockets';
 import { until } from '../support/until';
 import type { AccountDto } from '../../src/accounts/accounts.types';
@@ -78,6 +79,18 @@ describe('connecting', () => {
     await until(() => openSocket(user).catch(() => null));
   });
 
+  it('is bounded to 20 sockets of one user on a pod when all of them come at once', async () => {
+    const user = await registerUser();
+    const { pods } = bodyOf<SystemDto>(await user.api.get('/system'));
+    const attempts = Array.from({ length: 40 * pods.length }, () => openSocket(user));
+    const settled = await Promise.allSettled(attempts);
+    const open = settled.filter(({ status }) => status === 'fulfilled').length;
+    expect(open).toBeGreaterThanOrEqual(20);
+    expect(open).toBeLessThanOrEqual(20 * pods.length);
+    for (const outcome of settled)
+      if (outcome.status === 'rejected') expect(String(outcome.reason)).toContain('too_many_requests');
+  });
+
   it('closes a client that sends more than a handshake', async () => {
     const user = await registerUser();
     const socket = await openSocket(user);
@@ -99,6 +112,63 @@ describe('connecting', () => {
 });
 
 describe('a connection', () => {
+  const raw: RawSocket[] = [];
+
+  async function openRaw(): Promise<RawSocket> {
+    const socket = await RawSocket.open();
+    raw.push(socket);
+    return socket;
+  }
+
+  afterEach(() => {
+    for (const socket of raw.splice(0)) socket.close();
+  });
+
+  it('on which nobody says who it is, but much, is cut, and others are served meanwhile', async () => {
+    const [user, socket] = [await registerUser(), await openRaw()];
+    socket.send('40', 100_000);
+    await user.api.get('/me').expect(200);
+    await until(() => socket.closed);
+    // Cut after a handful: most were never looked at.
+    expect(socket.answers('44')).toBeLessThan(20);
+    await user.api.get('/me').expect(200);
+  });
+
+  it.each([
+    ['pings answered that nobody sent', '3'],
+    ['the bytes of no packet', 'x'],
+    ['events', '42["x"]'],
+    ['other namespaces', '40/other,'],
+  ])('with too many packets is cut: %s', async (_, packet) => {
+    const socket = await openRaw();
+    socket.send(packet, 100);
+    await until(() => socket.closed);
+  });
+
+  it('is closed once it was refused', async () => {
+    const socket = await openRaw();
+    socket.signIn('nobody');
+    await until(() => socket.closed);
+    expect(socket.has('unauthenticated')).toBe(true);
+  });
+
+  it('is closed with the namespace that its client leaves', async () => {
+    const [user, socket] = [await registerUser(), await openRaw()];
+    socket.signIn(user.sessionId);
+    await until(() => socket.has('"ready"'));
+    socket.send('41');
+    await until(() => socket.closed);
+  });
+
+  it('is closed with its session, though its client goes on', async () => {
+    const [user, socket] = [await registerUser(), await openRaw()];
+    socket.signIn(user.sessionId);
+    await until(() => socket.has('"ready"'));
+    await user.api.post('/logout').expect(204);
+    await until(() => socket.closed);
+    expect(socket.has('session-ended')).toBe(true);
+  });
+
   it("is told again and again that it lives, with the server's time", async () => {
     const socket = await openSocket(await registerUser());
     const [first, second] = await until(
