@@ -1,10 +1,11 @@
 import { RequestMethod } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from './platform/config/config';
 import { createApiDocument, serveApiDocs } from './platform/http/api-docs';
 import { Failures } from './platform/errors/failures';
 import { sendProblem } from './platform/errors/problem.filter';
+import { trustedProxies } from './platform/http/caller-address';
 import { addHttpHooks, setStandardHeaders } from './platform/http/http-hooks';
 import { HttpMetrics } from './platform/http/http-metrics';
 import { servePage, serveSignpost } from './platform/http/page';
@@ -22,7 +23,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    trustProxy: trusted(config.trustProxy),
+    trustProxy: trustedProxies(config.trustProxy),
     requestIdHeader: false,
     genReqId: requestIdOf,
     // A pod that is ending finishes what it has accepted.
@@ -34,14 +35,6 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
       sendProblem(new Failures().of(error), request, reply);
     },
   });
-}
-
-/**
- * Fastify takes no number of hops, as whoever reaches the pod past the proxies can pretend to have come by them. It is for
- * where nobody does.
- */
-function trusted(proxies: boolean | number | string): Required<FastifyServerOptions>['trustProxy'] {
-  return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies;
 }
 
 /** Everything around the routes: paths, headers, page, docs. */

@@ -4,13 +4,14 @@ import type { Socket } from 'socket.io';
 import { Config } from '../platform/config/config';
 import { DomainError } from '../platform/errors/domain-error';
 import { callerAddress } from '../platform/http/caller-address';
+import { networkOf } from '../platform/limits/network';
 
 /** Packets that a client may send at once; it has only to say who it is, and later to answer pings. */
 const PACKETS_AT_ONCE = 8;
 /** Time after which it may send one more. */
 const PACKET_EVERY_MS = 10_000;
-/** Connections of one address that have not yet said who they are. */
-const WAITING_MAX = 50;
+/** Connections of one address (of one IPv6 network) that have not yet said who they are. */
+const WAITING_MAX = 200;
 /** Handshakes of one address that are refused within a minute, before it is not even asked who it is. */
 const REFUSED_MAX = 100;
 /** What a client has to confirm the end of its connection. */
@@ -36,7 +37,7 @@ export class ConnectionLimits {
 
   /** To be called for each connection when it is opened, before anything came on it. */
   watch(connection: Connection): void {
-    const address = callerAddress(connection.request, this.config.trustProxy);
+    const address = networkOf(callerAddress(connection.request, this.config.trustProxy));
     this.addresses.set(connection, address);
     connection.once('close', () => {
       this.admitted(connection);

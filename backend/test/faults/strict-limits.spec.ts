@@ -4,12 +4,16 @@ import type { Pod } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import { Api, expectProblem, freshPassword, freshUsername, nth, registerUser, succeeded } from '../support/bank';
 import { pay } from '../support/payments';
+import { RawSocket } from '../support/raw-socket';
+import { until } from '../support/until';
 
 const WRITES_PER_MINUTE = 120;
 const READS_PER_MINUTE = 600;
 const LOOK_UPS_PER_MINUTE = 60;
 const PUBLIC_PER_MINUTE = 60;
 const REGISTRATIONS_PER_HOUR = 30;
+const SOCKETS_WAITING = 200;
+const SOCKETS_REFUSED = 100;
 
 let stack: Stack<PrivateServers>;
 let pods: [Pod, Pod];
@@ -142,5 +146,43 @@ describe('RATE_LIMITS=strict', () => {
     const { url } = pods[0];
     const answers = await Promise.all(Array.from({ length: 100 }, () => fetch(`${url}/health/live`)));
     expect(answers.every(({ ok }) => ok)).toBe(true);
+  });
+});
+
+describe('sockets under RATE_LIMITS=strict', () => {
+  const raw: RawSocket[] = [];
+
+  afterEach(() => {
+    for (const socket of raw.splice(0)) socket.close();
+  });
+
+  async function openFrom(address: string): Promise<RawSocket> {
+    const socket = await RawSocket.open(pods[0].url, { 'X-Forwarded-For': address });
+    raw.push(socket);
+    return socket;
+  }
+
+  it('of one address may wait so many at once without saying who they are', async () => {
+    const address = someAddress();
+    const opened = await Promise.all(Array.from({ length: SOCKETS_WAITING + 20 }, () => openFrom(address)));
+    await until(() => opened.filter(({ closed }) => closed).length === 20);
+    const elsewhere = await openFrom(someAddress());
+    elsewhere.signIn((await registerUser({}, pods[0].url)).sessionId);
+    await until(() => elsewhere.has('"ready"'));
+  });
+
+  it('are not even asked who they are after too many that nobody knew, from that address', async () => {
+    const [address, user] = [someAddress(), await registerUser({}, pods[0].url)];
+    for (let i = 0; i < SOCKETS_REFUSED; i++) {
+      const socket = await openFrom(address);
+      socket.signIn('nobody');
+      await until(() => socket.has('unauthenticated'), { intervalMs: 5 });
+      socket.close();
+    }
+    const [late, elsewhere] = [await openFrom(address), await openFrom(someAddress())];
+    for (const socket of [late, elsewhere]) socket.signIn(user.sessionId);
+    await until(() => late.has('too_many_requests'));
+    await until(() => elsewhere.has('"ready"'));
+    expect(late.has('"ready"')).toBe(false);
   });
 });
