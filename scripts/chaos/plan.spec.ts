@@ -39,7 +39,7 @@ describe('the plan of faults', () => {
   it('has every fault once when it is short, and more often when it is long', () => {
     const given = { seed: 1, faults: ['a', 'b', 'c'], pods: 3 };
     expect(planFaults({ ...given, seconds: 15 })).toHaveLength(3);
-    expect(planFaults({ ...given, seconds: 300 })).toHaveLength(30);
+    expect(planFaults({ ...given, seconds: 300 })).toHaveLength(51);
   });
 
   it('is empty without faults', () => {

@@ -18,7 +18,7 @@ export interface PlanOptions {
 }
 
 const SHORTEST_SLOT_MS = 500;
-const LONGEST_SLOT_MS = 10_000;
+const LONGEST_SLOT_MS = 6000;
 
 /**
  * What is done to the bank, one after the other: rounds of all faults, each in an order that the seed decides. With the
@@ -33,8 +33,8 @@ export function planFaults({ seed, seconds, faults, pods }: PlanOptions): Planne
     round.map((fault) => ({
       fault,
       pod: random.whole(0, pods - 1),
-      holdMs: Math.round(random.between(0.2, 0.6) * slotMs),
-      pauseMs: Math.round(random.between(0.1, 0.4) * slotMs),
+      holdMs: Math.round(random.between(0.3, 0.7) * slotMs),
+      pauseMs: Math.round(random.between(0.1, 0.5) * slotMs),
     })),
   );
 }

@@ -16,6 +16,8 @@ export interface PodOptions {
   port?: number;
   /** Further configuration, by the names of the backend's environment variables. */
   env?: Record<string, string>;
+  /** Folder of the built backend; this checkout's unless given. */
+  dist?: string;
 }
 
 const dist = join(checkout, 'backend', 'dist');
@@ -115,12 +117,17 @@ export async function isReady(url: string, patienceMs = 2000): Promise<boolean> 
   }
 }
 
-/** Brings the database's schema up to date. */
-export function migrate(databaseUrl: string, folder: string): Promise<void> {
+/**
+ * Brings the database's schema up to date.
+ *
+ * @param folder for its log
+ * @param build folder of the built backend; this checkout's unless given
+ */
+export function migrate(databaseUrl: string, folder: string, build = dist): Promise<void> {
   return run({
     name: 'The migration',
     command: process.execPath,
-    args: [program('migrate.js')],
+    args: [program('migrate.js', build)],
     stopSignal: 'SIGTERM',
     stops: 'first',
     output: { file: join(folder, 'migrate.log') },
@@ -136,8 +143,8 @@ function launch(options: PodOptions & { port: number }): Promise<ServerProcess> 
       '--enable-source-maps',
       '--max-semi-space-size=64',
       '--import',
-      pathToFileURL(program('tracing.js')).href,
-      program('main.js'),
+      pathToFileURL(program('tracing.js', options.dist)).href,
+      program('main.js', options.dist),
     ],
     stopSignal: 'SIGTERM',
     stops: 'first',
@@ -166,8 +173,8 @@ function logFile({ folder, name }: PodOptions): string {
   return join(folder, `${name}.log`);
 }
 
-function program(file: string): string {
-  const path = join(dist, file);
+function program(file: string, build = dist): string {
+  const path = join(build, file);
   if (!existsSync(path)) throw new StackError(`The backend is not built: run npm run build:backend.`);
   return path;
 }
