@@ -8,7 +8,7 @@ const allowed = {
   accounts: ['ledger', 'sessions', 'platform'],
   notifications: ['accounts', 'ledger', 'sessions', 'platform'],
   realtime: ['notifications', 'accounts', 'sessions', 'platform'],
-  auth: ['accounts', 'ledger', 'notifications', 'sessions', 'platform'],
+  auth: ['accounts', 'notifications', 'sessions', 'platform'],
   transfers: ['accounts', 'ledger', 'notifications', 'realtime', 'sessions', 'platform'],
   system: ['auth', 'transfers', 'accounts', 'ledger', 'notifications', 'realtime', 'sessions', 'platform'],
   demo: ['auth', 'transfers', 'accounts', 'ledger', 'notifications', 'realtime', 'sessions', 'system', 'platform'],
@@ -39,6 +39,14 @@ module.exports = {
       comment: 'Modules that need each other are one module, or miss an event between them.',
       severity: 'error',
       from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-circular-folders',
+      comment: 'Folders of the backend have an order too, also those within one module.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^backend/src/.+' },
       to: { circular: true },
     },
     {
