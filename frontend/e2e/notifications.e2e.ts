@@ -1,5 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
 import { Client } from './support/client';
+import { addNotifications } from './support/long-history';
 import { useVisitors } from './support/visitors';
 
 const [url, otherUrl] = inject('urls');
@@ -53,6 +54,25 @@ describe('a notification', () => {
       await row.waitFor();
       expect(await row.count()).toBe(1);
     }
+  });
+
+  it('is one of a thousand, of which a few are drawn', async () => {
+    const user = await Client.register(url);
+    const { id } = (await user.me()).user;
+    await addNotifications(inject('databaseUrl'), id, 1_000);
+    const visitor = await (await visit({ as: user })).watch('/notifications');
+    const { page } = visitor;
+    const rows = page.locator('bank-notification-row');
+    await rows.first().waitFor();
+    const oldest = rows.filter({ hasText: 'welcome gift' });
+    const drawn: number[] = [];
+    while (!(await oldest.isVisible())) {
+      await page.mouse.wheel(0, 4_000);
+      drawn.push(await page.evaluate(() => document.querySelectorAll('*').length));
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(1_000 * 75);
+    expect(Math.max(...drawn)).toBeLessThan(1_500);
+    expect(await rows.count()).toBeLessThan(60);
   });
 
   it('loads older ones on the way down', async () => {

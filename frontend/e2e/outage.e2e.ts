@@ -1,9 +1,19 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PrivateServers, Stack } from '../../scripts/stack/stack';
 import { openBank } from './support/bank';
 import { Client } from './support/client';
 import { launchChromium } from './support/chromium';
 import { Visitor } from './support/visitor';
+
+/** Redis stays there and answers nobody. */
+async function hang(redisUrl: string, forMs: number): Promise<void> {
+  const { hostname, port, password } = new URL(redisUrl);
+  const socket = connect(Number(port), hostname);
+  socket.end(`${password ? `AUTH ${password}\r\n` : ''}CLIENT PAUSE ${String(forMs)} ALL\r\n`);
+  await once(socket, 'close');
+}
 
 let bank: Stack<PrivateServers>;
 
@@ -40,6 +50,26 @@ describe('while the page is open', () => {
       expect(paid.map(({ amount }) => amount)).toEqual([2100]);
       await here.leave();
       await there.leave();
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it('Redis may hang: the page says that something is wrong, and when it is over', async () => {
+    const [pod] = bank.pods;
+    if (!pod) throw new Error('The bank has one pod.');
+    const user = await Client.register(pod.url);
+    const browser = await launchChromium();
+    try {
+      const visitor = await Visitor.arrive(browser, pod.url, { as: user });
+      await visitor.watch('/');
+      await hang(bank.servers.redis.url, 14_000);
+      await visitor.page
+        .getByTestId('connection')
+        .getByText(/^(Delayed|Degraded)$/)
+        .waitFor();
+      await visitor.connected();
+      await visitor.leave();
     } finally {
       await browser.close();
     }

@@ -89,6 +89,34 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'activity through a filter that nothing passes',
+    path: '/activity?q=nothing-of-this&min=1&from=2026-01-01',
+    act: (visitor) => visitor.sees('Nothing matches these filters'),
+  },
+  { name: 'statement', path: '/statement', act: (visitor) => visitor.page.getByTestId('paper').waitFor() },
+  {
+    name: 'unavailable',
+    path: '/',
+    act: async (visitor) => {
+      // Without what is fetched ahead, and as the next build of the page leaves an open one: its parts are gone.
+      await visitor.page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }));
+      await visitor.page.reload();
+      await visitor.connected();
+      await visitor.page.route('**/*.js', (route) => route.abort());
+      await visitor.page.getByRole('navigation').getByRole('link', { name: 'Security' }).click();
+      await visitor.page.getByTestId('unavailable').waitFor();
+    },
+  },
+  {
+    name: 'open an account',
+    path: '/',
+    act: async (visitor) => {
+      await visitor.page.getByTestId('account').click();
+      await visitor.page.getByRole('menuitem', { name: 'Open another account' }).click();
+      await visitor.field('Name of the account').waitFor();
+    },
+  },
+  {
     name: 'notifications',
     path: '/notifications',
     act: (visitor) => visitor.page.locator('bank-notification-row').first().waitFor(),
@@ -169,6 +197,28 @@ describe.each([
     expect(needed).toBeLessThanOrEqual(given);
   });
 });
+
+describe.each(['/', '/transfer', '/activity', '/statement', '/notifications', '/security', '/system'])(
+  'in German, %s',
+  (path) => {
+    it('has no serious finding, fits a phone, and leaves no English behind', async () => {
+      const viewport = { width: 360, height: 740 };
+      const visitor = await visit({
+        as: await Client.register(url),
+        viewport,
+        locale: 'de-DE',
+        reducedMotion: 'reduce',
+      });
+      await visitor.watch(path);
+      await visitor.page.locator('bank-loaded[data-shown=content], h1').first().waitFor();
+      expect(await worstFindings(visitor.page)).toEqual([]);
+      const over = await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(over).toBeLessThanOrEqual(0);
+      const text = await visitor.page.locator('bank-shell').innerText();
+      expect(text).not.toMatch(/\b(the|you|your|and|is|account number|Money|Notifications|Overview)\b/);
+    });
+  },
+);
 
 describe('the page', () => {
   it('reports no error at all on a walk through every screen', async () => {

@@ -1,3 +1,4 @@
+import type { Account } from '../../src/app/api/models/account';
 import type { SignedIn } from '../../src/app/api/models/signed-in';
 import type { Me } from '../../src/app/api/models/me';
 import type { Transfer } from '../../src/app/api/models/transfer';
@@ -29,8 +30,13 @@ export class Client {
     return this.get('/me');
   }
 
-  pay(to: string, amount: number, memo = ''): Promise<Transfer> {
-    return call(this.url, 'POST', '/transfer', { to, amount, memo }, this.sessionId);
+  /** @param from another of one's accounts than the first */
+  pay(to: string, amount: number, memo = '', from?: string): Promise<Transfer> {
+    return call(this.url, 'POST', '/transfer', { to, amount, memo, ...(from ? { from } : {}) }, this.sessionId);
+  }
+
+  openAccount(name: string): Promise<Account> {
+    return call(this.url, 'POST', '/accounts', { name }, this.sessionId);
   }
 
   async transfers(): Promise<Transfer[]> {

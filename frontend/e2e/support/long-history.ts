@@ -22,6 +22,23 @@ export async function addEntries(databaseUrl: string, accountNumber: string, cou
   }
 }
 
+/** Fills an inbox with sign-ins, newer than all that is there. */
+export async function addNotifications(databaseUrl: string, userId: string, count: number): Promise<void> {
+  const database = new Database({ connectionString: databaseUrl });
+  await database.connect();
+  try {
+    await database.query(NOTIFY, [userId, count]);
+  } finally {
+    await database.end();
+  }
+}
+
+const NOTIFY = `INSERT INTO notifications (id, user_id, kind, data, created_at, read_at)
+  SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '70008000'
+      || lpad(to_hex((random() * 281474976710655)::bigint), 12, '0'))::uuid,
+    $1, 'session.opened', '{"device": "Chrome on Linux", "address": "127.0.0.1"}', at, at
+  FROM generate_series(1, $2::int) AS i, LATERAL (SELECT now() + i * interval '1 millisecond' AS at) AS t`;
+
 const PARTIES = `payee AS (
     SELECT l.* FROM ledger_accounts l JOIN accounts a ON a.ledger_account_id = l.id WHERE a.number = $1
   ), treasury AS (

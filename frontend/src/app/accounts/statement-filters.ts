@@ -74,7 +74,8 @@ export class StatementFilters {
       // What is being typed stays as it is: with a blank at its end it is the same question.
       const typed = untracked(() => this.form.getRawValue());
       if (typed.q.trim() === value.q) value.q = typed.q;
-      untracked(() => this.form.setValue(value, { emitEvent: false }));
+      const same = Object.entries(value).every(([field, part]) => typed[field as keyof typeof typed] === part);
+      if (!same) untracked(() => this.form.setValue(value, { emitEvent: false }));
     });
     this.form.valueChanges
       .pipe(debounceTime(PAUSE_MS), takeUntilDestroyed())

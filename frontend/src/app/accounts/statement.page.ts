@@ -55,7 +55,12 @@ export class StatementPage {
     load: async ({ number, filter }, abort) => {
       const { from, to } = narrowing(filter);
       const balances = await this.calls.ask(getStatement, { number, from, to }, abort);
-      return { ...(await this.rows({ number, filter }, abort)), balances };
+      return {
+        ...(await this.rows({ number, filter }, abort)),
+        // Before its first entry an account holds nothing.
+        opening: from === undefined ? 0 : balances.openingBalance,
+        closing: balances.closingBalance,
+      };
     },
   });
   protected readonly narrowed = computed(() => {

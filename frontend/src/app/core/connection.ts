@@ -26,6 +26,8 @@ type BankSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 5000;
+/** A proxy that allows no sockets may say nothing at all; until then it counts as on its way. */
+const OPEN_MAX_MS = 4000;
 /** A socket that was out of sight for longer may be dead without a sign; a new one is sure. */
 const TRUSTED_HIDDEN_MS = 5000;
 
@@ -39,6 +41,7 @@ export class Connection {
   private readonly servedBy = signal<string | null>(null);
   private socket: BankSocket | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
+  private patience: ReturnType<typeof setTimeout> | undefined;
   private hiddenAt = 0;
   /** Tells a connection attempt that was overtaken by `close` or another `open`. */
   private attempt = 0;
@@ -94,11 +97,15 @@ export class Connection {
       reconnectionDelayMax: RETRY_MAX_MS,
     });
     this.listen(this.socket);
+    this.patience = setTimeout(() => {
+      if (this.wire() === 'opening') this.wire.set('lost');
+    }, OPEN_MAX_MS);
   }
 
   close(): void {
     this.attempt++;
     clearTimeout(this.retry);
+    clearTimeout(this.patience);
     this.socket?.disconnect();
     this.socket = undefined;
     this.servedBy.set(null);

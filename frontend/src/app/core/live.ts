@@ -45,8 +45,8 @@ export class Live {
     });
   }
 
+  /** What was loaded before belongs to the same user: nothing is dropped here. */
   start(): void {
-    this.stop();
     this.running.set(true);
     this.subscriptions = [
       this.connection.ready.subscribe((ready) => this.ready(ready)),

@@ -50,9 +50,12 @@ export function loaded<T, P>({ params, load, everyMs }: LoadedOptions<T, P>): Lo
     computation: ({ asked, snapshot }, previous) => {
       const { status } = snapshot;
       if (status === 'resolved' || status === 'local') return { asked, value: snapshot.value as T };
-      return previous?.value.asked === asked && previous ? previous.value : { asked, value: null };
+      if (previous?.value.asked === asked && previous && previous.value.value !== null) return previous.value;
+      return { asked, value: status === 'reloading' ? (snapshot.value ?? null) : null };
     },
   });
+  // Looked at always, not only when it is drawn: a value that nobody saw is kept, too.
+  effect(() => void held());
   const failure = linkedSignal<ReturnType<typeof source.snapshot>, Failure | null>({
     source: source.snapshot,
     computation: (snapshot, previous) => {

@@ -24,6 +24,8 @@ import {
 Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
 const RESTLESS_MS = 1000;
+/** Room above and below the values where the scale does not begin at zero, as a part of their span. */
+const GRACE = 0.2;
 
 /** A filled line without decoration, in the element's text colour; point and read. */
 @Component({
@@ -85,12 +87,21 @@ export class AreaChart {
     this.chart ??= this.create();
     const [dataset] = this.chart.data.datasets;
     this.chart.data.labels = [...labels];
+    const { y } = this.chart.options.scales ?? {};
+    // Room below the lowest value, but not below nothing.
+    if (y) y.min = values.some((value) => (value ?? 0) < 0) ? undefined : this.floor(values);
     if (dataset) {
       dataset.data = [...values];
       // The last one is where the account stands now.
       dataset.pointRadius = values.map((value, index) => (index === values.length - 1 && value !== null ? 4 : 0));
     }
     this.chart.update(still ? 'none' : undefined);
+  }
+
+  private floor(values: readonly (number | null)[]): number | undefined {
+    const known = values.filter((value) => value !== null);
+    const lowest = Math.min(...known);
+    return lowest < (Math.max(...known) - lowest) * GRACE ? 0 : undefined;
   }
 
   private restyle(): void {
@@ -133,7 +144,7 @@ export class AreaChart {
           y: {
             ...this.axis(),
             beginAtZero: this.fromZero(),
-            grace: this.fromZero() ? '8%' : '20%',
+            grace: this.fromZero() ? '8%' : `${String(GRACE * 100)}%`,
             ticks: {
               ...this.ticks(),
               maxTicksLimit: 4,

@@ -3,6 +3,7 @@ import { type ControlValueAccessor, NG_VALUE_ACCESSOR } from '@angular/forms';
 import { locale } from '../core/texts';
 import { fractionDigits } from './money';
 import { completeMoney, moneyStyle, pastedMoney, readMoney, tidyMoney, writeMoney } from './money-text';
+import { TextHistory } from './text-history';
 
 /** A text field for an amount: shown as money while typing, its value in minor units, null when empty. */
 @Directive({
@@ -13,6 +14,8 @@ import { completeMoney, moneyStyle, pastedMoney, readMoney, tidyMoney, writeMone
     '(input)': 'typed($event)',
     '(paste)': 'pasted($event)',
     '(blur)': 'left()',
+    '(keydown)': 'pressed($event)',
+    '(beforeinput)': 'changing($event)',
   },
   providers: [{ provide: NG_VALUE_ACCESSOR, useExisting: forwardRef(() => MoneyInput), multi: true }],
 })
@@ -23,6 +26,7 @@ export class MoneyInput implements ControlValueAccessor {
   readonly bankMoney = input.required<string>();
 
   private readonly style = computed(() => moneyStyle(locale, fractionDigits(this.bankMoney())));
+  private readonly history = new TextHistory();
   private value: number | null = null;
   private changed: (minor: number | null) => void = () => undefined;
   private touched: () => void = () => undefined;
@@ -37,6 +41,7 @@ export class MoneyInput implements ControlValueAccessor {
   writeValue(minor: number | null): void {
     this.value = minor;
     this.field.value = minor === null ? '' : writeMoney(minor, this.style());
+    this.history.begin(this.field.value);
   }
 
   registerOnChange(changed: (minor: number | null) => void): void {
@@ -56,18 +61,46 @@ export class MoneyInput implements ControlValueAccessor {
     const { data, inputType } = event as InputEvent;
     const separator = inputType === 'insertText' && (data === '.' || data === ',');
     const caret = field.selectionStart ?? field.value.length;
-    this.show(tidyMoney({ text: field.value, caret }, this.style(), separator));
+    const tidy = tidyMoney({ text: field.value, caret }, this.style(), separator);
+    this.history.note(tidy);
+    this.show(tidy);
   }
 
   protected pasted(event: ClipboardEvent): void {
     event.preventDefault();
     const text = pastedMoney(event.clipboardData?.getData('text') ?? '', this.style());
-    this.show({ text, caret: text.length });
+    const pasted = { text, caret: text.length };
+    this.history.note(pasted);
+    this.show(pasted);
+  }
+
+  /** The keys for undo and redo; a browser whose own history is empty tells of nothing else. */
+  protected pressed(event: KeyboardEvent): void {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (key !== 'z' && key !== 'y') return;
+    event.preventDefault();
+    this.travel(key === 'y' || event.shiftKey ? 'redo' : 'undo');
+  }
+
+  /** The same from a menu of the browser. */
+  protected changing(event: Event): void {
+    const { inputType } = event as InputEvent;
+    if (inputType !== 'historyUndo' && inputType !== 'historyRedo') return;
+    event.preventDefault();
+    this.travel(inputType === 'historyRedo' ? 'redo' : 'undo');
   }
 
   protected left(): void {
-    this.field.value = completeMoney(this.field.value, this.style());
+    const text = completeMoney(this.field.value, this.style());
+    this.field.value = text;
+    this.history.note({ text, caret: text.length });
     this.touched();
+  }
+
+  private travel(way: 'undo' | 'redo'): void {
+    const step = this.history[way]();
+    if (step) this.show(step);
   }
 
   private show({ text, caret }: { text: string; caret: number }): void {
