@@ -73,6 +73,11 @@ const plantings: Record<string, Planting> = {
       fact.kind === 'transfer' && fact.key === key ? { ...fact, outcome: { is: 'refused', code: 'overloaded' } } : fact,
     ),
   ),
+  'a refusal that the repetition belies': planting('refused-never', acknowledged, (history, attempt) => {
+    const others = history.filter((fact) => fact.kind !== 'transfer' || fact.key !== attempt.key);
+    const refused: Fact = { ...attempt, start: 0, end: 1, outcome: { is: 'refused', code: 'dependency_unavailable' } };
+    return [...others, refused, { ...attempt, outcome: { ...attempt.outcome, replayed: true } } as Fact];
+  }),
   'an unknown transfer that is made twice': planting('unknown-at-most-once', unheard, (history, { key }) => [
     ...history,
     ...entriesOf(history, key).map((entry) => ({ ...entry, transferId: 'another', seq: entry.seq + 1000 })),

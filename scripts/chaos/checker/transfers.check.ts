@@ -28,7 +28,8 @@ function checkPayment(key: string, tries: TransferAttempt[], entries: Entry[]): 
   const posted = tries.filter(isPosted);
   const [first] = posted;
   const transfers = [...grouped(entries, ({ transferId }) => transferId).values()];
-  if (first) return [...checkAnswers(key, posted), ...checkBooks(key, first, transfers)];
+  if (first)
+    return [...checkAnswers(key, posted), ...checkRepetition(key, tries), ...checkBooks(key, first, transfers)];
   const [one, another] = transfers;
   const unknown = tries.filter(({ outcome }) => outcome.is === 'unknown');
   if (unknown.length === 0)
@@ -64,6 +65,15 @@ function checkAnswers(key: string, posted: Posted[]): Violation[] {
   const anew = others.find(({ start, outcome }) => start > first.end && !outcome.replayed);
   if (anew) violations.push({ rule: 'one-answer-per-key', says: says('was made anew'), excerpt: [first, anew] });
   return violations;
+}
+
+/** Whatever is answered as a repetition repeats an attempt that did move money: not one that was told it had not. */
+function checkRepetition(key: string, tries: TransferAttempt[]): Violation[] {
+  const repeated = tries.find(({ outcome }) => outcome.is === 'posted' && outcome.replayed);
+  const before = repeated ? tries.filter((other) => other !== repeated && other.start < repeated.end) : [];
+  if (!repeated || before.some(({ outcome }) => outcome.is !== 'refused')) return [];
+  const says = `The payment ${key} was repeated, though whatever came before was refused.`;
+  return [{ rule: 'refused-never', says, excerpt: [...before.slice(0, 1), repeated] }];
 }
 
 function checkBooks(key: string, first: Posted, transfers: Entry[][]): Violation[] {
