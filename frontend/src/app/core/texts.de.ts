@@ -18,6 +18,9 @@ export const de: Texts = {
     recipient_not_found: 'Niemand hat diesen Benutzernamen oder diese Kontonummer.',
     username_taken: 'Dieser Benutzername ist vergeben.',
     payload_too_large: 'Das ist zu groß zum Senden.',
+    method_not_allowed: 'Die Bank hat die Anfrage nicht verstanden.',
+    request_timeout: 'Die Anfrage brauchte zu lange. Bitte versuchen Sie es noch einmal.',
+    headers_too_large: 'Der Browser schickt zu viel mit; die Daten dieser Seite zu löschen kann helfen.',
     unsupported_media_type: 'Die Bank hat die Anfrage nicht verstanden.',
     insufficient_funds: 'Auf dem Konto ist nicht genug Geld.',
     same_account: 'Das ist das Konto, von dem Sie zahlen.',
@@ -44,6 +47,7 @@ export const de: Texts = {
     notifications: 'Mitteilungen',
     security: 'Sicherheit',
     system: 'System',
+    lab: 'Labor',
   },
   connection: {
     connecting: 'Verbindet',

@@ -9,6 +9,9 @@ const problems: Record<FailureCode, string> = {
   recipient_not_found: 'Nobody has this username or account number.',
   username_taken: 'This username is taken.',
   payload_too_large: 'This is too large to send.',
+  method_not_allowed: 'The bank did not understand the request.',
+  request_timeout: 'The request took too long to arrive. Please try again.',
+  headers_too_large: 'The browser sends too much along; clearing this site’s data may help.',
   unsupported_media_type: 'The bank did not understand the request.',
   insufficient_funds: 'There is not enough money on the account.',
   same_account: 'This is the account you are paying from.',
@@ -47,6 +50,7 @@ export const en = {
     notifications: 'Notifications',
     security: 'Security',
     system: 'System',
+    lab: 'Lab',
   },
   connection: {
     connecting: 'Connecting',
