@@ -22,7 +22,7 @@ const labs = {
   http: ['races', 'duels', 'ways'],
 };
 const modules = Object.keys(allowed).join('|');
-const features = 'accounts|transfers|notifications|system|security';
+const features = 'accounts|transfers|notifications|system|security|lab';
 
 /** What a module shows to the others. Everything of platform/ is for all. */
 const faces = [

@@ -12,9 +12,10 @@ COPY labs/package.json labs/
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund -w frontend --include-workspace-root
 COPY tsconfig.base.json openapi.json ./
 COPY frontend frontend
-# The page and the server share the types of the socket's events.
+# The page shares types with the server and with the lab.
 COPY backend/src/notifications/notification.types.ts backend/src/notifications/
 COPY backend/src/realtime/realtime.events.ts backend/src/realtime/
+COPY labs/src labs/src
 RUN npm run build -w frontend
 
 FROM ${NGINX_IMAGE}

@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { Client } from './support/client';
+import { worstFindings } from './support/findings';
 import { useVisitors } from './support/visitors';
 import type { Visitor } from './support/visitor';
 
 const [url] = inject('urls');
 const visit = useVisitors(url);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Screen {
   name: string;
@@ -149,19 +145,6 @@ const screens: Screen[] = [
   { name: 'system', path: '/system', act: (visitor) => visitor.sees('The ledger adds up') },
   { name: 'nothing there', path: '/nothing/there', act: heading('There is nothing here') },
 ];
-
-async function worstFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, help, nodes }) =>
-        `${id}: ${help} (${nodes.map(({ html, any }) => html + (any[0]?.message ?? '')).join(' | ')})`,
-    );
-}
 
 describe.each([
   { width: 1280, height: 800 },

@@ -70,6 +70,11 @@ export const routes: Routes = [
         data: { quiet: true },
         loadComponent: () => import('./system/system.page').then((m) => m.SystemPage),
       },
+      {
+        path: 'lab',
+        data: { rare: true, quiet: true },
+        loadChildren: () => import('./lab/lab.routes').then((m) => m.labRoutes),
+      },
       { path: UNAVAILABLE.inShell, title: () => texts.unavailable.title, component: UnavailablePage },
       {
         path: '**',

@@ -3,6 +3,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Going } from '../core/going';
+import { hasLab } from '../core/lab-presence';
 import { Live } from '../core/live';
 import { SessionStore } from '../core/session.store';
 import { texts } from '../core/texts';
@@ -51,6 +52,7 @@ export class Shell {
     { path: '/activity', label: texts.nav.activity, icon: 'list' },
     { path: '/security', label: texts.nav.security, icon: 'shield' },
     { path: '/system', label: texts.nav.system, icon: 'pulse' },
+    ...(hasLab() ? [{ path: '/lab', label: texts.nav.lab, icon: 'scale' as const }] : []),
   ];
 
   constructor() {

@@ -1,0 +1,183 @@
+import type { LabTexts } from './lab-texts.en';
+
+export const de: LabTexts = {
+  title: 'Wettlauf-Labor',
+  tabs: { races: 'Wettläufe', duels: 'Zeitlupe' },
+  missing: 'Hier gibt es kein Labor',
+  missingHint: 'Es läuft neben der Bank mit npm run demo -- --lab.',
+  lost: 'Das Labor antwortet nicht mehr. Vielleicht startet es neu; laden Sie die Seite gleich noch einmal.',
+  copied: 'Kopiert',
+
+  races: {
+    lead: 'Dieselbe Überweisung, verschieden geschrieben, auf einer echten Datenbank. Es läuft immer nur eine Art, in drei Runden reihum, damit sie sich die Maschine nicht streitig machen.',
+    choose: 'Was gegeneinander läuft',
+    ways: 'Arten, bis zu vier',
+    accounts: 'Konten',
+    hot: 'Alle zahlen an eines',
+    clients: 'Zahler',
+    clientsHint: '1 bis 64, gleichzeitig',
+    seconds: 'Sekunden je Art',
+    secondsHint: '2 bis 30',
+    seed: 'Startwert',
+    seedHint: 'Derselbe Startwert macht dieselben Aufträge',
+    start: 'Wettlauf starten',
+    starting: 'Startet',
+    stop: 'Anhalten',
+    again: 'Noch einmal',
+    copy: 'Als Markdown kopieren',
+    link: 'Link kopieren',
+    theirs: 'Jemand anderes lässt gerade laufen: Sie sehen dabei zu.',
+    round: (round, rounds) => `Runde ${String(round)} von ${String(rounds)}`,
+    phase: {
+      preparing: 'Tabellen werden angelegt',
+      running: 'Läuft',
+      done: 'Fertig',
+      cancelled: 'Angehalten',
+      failed: 'Fehlgeschlagen',
+    },
+    perSecond: 'Überweisungen je Sekunde',
+    p99: '99 von 100 in höchstens',
+    p99Hint: 'Das 99. Perzentil (p99): eine Zahlung von hundert hat länger gebraucht.',
+    deadlocks: 'Verklemmungen',
+    deadlocksHint: 'Zahlungen, die im Kreis aufeinander gewartet haben; eine davon hat die Datenbank beendet (40P01).',
+    retries: 'Wiederholungen',
+    retriesHint: 'Zahlungen, die neu begonnen wurden, weil jemand schneller war (40001 oder eine alte Version).',
+    turn: 'an der Reihe',
+    money: (start, now) => `Geld am Anfang ${start}, jetzt ${now}`,
+    overdrawn: (amount) => `Überzogen um ${amount}`,
+    sentence: {
+      missing: (amount) =>
+        `${amount} sind weg: Zahlungen, die vor einer anderen lasen und nach ihr schrieben, haben sie ungeschehen gemacht.`,
+      made: (amount) =>
+        `${amount} kamen aus dem Nichts: Zahlungen, die vor einer anderen lasen und nach ihr schrieben, haben sie ungeschehen gemacht.`,
+      overdrawn: () =>
+        'Die Summe stimmt, aber Zahler haben ausgegeben, was sie nicht hatten: geprüft, bevor ein anderer es nahm.',
+      deadlocks: (ended, of) =>
+        `${ended} von ${of} hat die Datenbank beendet: Zwei Zahler hatten einander das Konto gesperrt.`,
+      retried: (retries, moved) => `Genau, um den Preis von ${retries} Wiederholungen bei ${moved} Zahlungen.`,
+      batched: () =>
+        'Genau: Viele Zahlungen teilen sich ein COMMIT, jede entschieden auf dem Stand, den die vorige hinterließ.',
+      exact: (moved) => `Genau: ${moved} Zahlungen, und jeder Cent ist, wo er hingehört.`,
+      quiet: () => 'Diesmal ging nichts schief, was nichts beweist: noch einmal, mit weniger Konten oder mehr Zahlern.',
+      waiting: () => 'Hat noch nicht gezahlt.',
+      failed: (count, problem) => `${count} fehlgeschlagen: ${problem}`,
+    },
+    source: 'Die Datei, die läuft',
+    table: {
+      way: 'Art',
+      rate: 'Überweisungen/s',
+      p99: 'p99 ms',
+      deadlocks: 'Verklemmungen',
+      retries: 'Wiederholungen',
+      start: 'Geld am Anfang',
+      now: 'jetzt',
+      overdrawn: 'überzogen',
+    },
+    heading: (accounts, clients, seconds, seed) =>
+      `${accounts} Konten, ${clients} Zahler, je ${seconds} s in drei Runden, Startwert ${seed}`,
+  },
+
+  duels: {
+    lead: 'Zwei echte Datenbanksitzungen, von Hand Schritt für Schritt, bis die Datenbank ihr Urteil spricht.',
+    case: 'Fall',
+    form: 'Fassung',
+    mistake: 'Der Fehler',
+    remedy: 'Die Abhilfe',
+    left: 'Linke Sitzung',
+    right: 'Rechte Sitzung',
+    stepLeft: 'Schritt links',
+    stepRight: 'Schritt rechts',
+    restart: 'Von vorn',
+    keys: 'Tasten: ← und → machen einen Schritt, R beginnt von vorn.',
+    next: 'als Nächstes',
+    waits: 'wartet auf die andere Sitzung',
+    waited: 'nach dem Warten',
+    rows: (count) => (count === 1 ? '1 Zeile' : `${String(count)} Zeilen`),
+    done: 'fertig',
+    seen: 'Was eine dritte Sitzung sieht',
+    verdict: 'Urteil',
+    open: 'Weiter, bis beide fertig sind.',
+    bank: 'Was die Bank dagegen tut',
+    script: (script) => `Eine Reihenfolge, die es zeigt: ${script}; A ist links, B ist rechts.`,
+  },
+
+  ways: {
+    naive: { title: 'Naiv', hint: 'Liest beide Kontostände, rechnet im Programm, schreibt die Ergebnisse.' },
+    'check-then-move': {
+      title: 'Prüfen, dann buchen',
+      hint: 'Prüft ohne Sperre und lässt dann die Datenbank rechnen.',
+    },
+    'sender-first': { title: 'Zahler zuerst', hint: 'Sperrt das Konto des Zahlers, dann das des Empfängers.' },
+    ordered: { title: 'Geordnet', hint: 'Sperrt beide Konten, die kleinere Nummer zuerst, wer auch zahlt.' },
+    optimistic: {
+      title: 'Optimistisch',
+      hint: 'Sperrt nichts; eine Versionsnummer sagt, wer zu spät kam und neu anfangen muss.',
+    },
+    serializable: {
+      title: 'Serializable',
+      hint: 'Die Datenbank findet Konflikte selbst; das Programm muss alles wiederholen können.',
+    },
+    batched: {
+      title: 'Im Stapel',
+      hint: 'Das Hauptbuch der Bank: Was ankommt, während ein Stapel schreibt, ist der nächste Stapel.',
+    },
+  },
+  cases: {
+    'lost-update': {
+      title: 'Verlorene Änderung',
+      hint: 'Anna und Ben zahlen dem Laden je 10,00. Beide lesen seinen Stand, bevor einer ihn schreibt.',
+      bank: 'Sie sperrt beide Konten, bevor sie liest; niemand rechnet mit einem Stand von vorher.',
+    },
+    'double-spend': {
+      title: 'Doppelt ausgegeben',
+      hint: 'Anna hat 10,00 und zahlt sie zweimal gleichzeitig. Beide Zahlungen finden das Geld.',
+      bank: 'Sie entscheidet auf Ständen, die sie gesperrt hält; die zweite Zahlung sieht, was die erste übrig ließ.',
+    },
+    deadlock: {
+      title: 'Verklemmung',
+      hint: 'Anna und Ben zahlen einander. Jeder sperrt das eigene Konto und wartet auf das andere.',
+      bank: 'Sie sperrt in der Reihenfolge der Kontonummern, wer auch zahlt; niemand kann im Kreis warten.',
+    },
+    'write-skew': {
+      title: 'Schreib-Schieflage',
+      hint: 'Annas zwei Konten dürfen zusammen nicht überzogen sein. Jede Abhebung schaut auf beide und schreibt eines.',
+      bank: 'Sie sperrt jedes Konto, von dem eine Entscheidung abhängt, nicht nur das, das sie schreibt.',
+    },
+    'serializable-abort': {
+      title: 'Abbruch bei SERIALIZABLE',
+      hint: 'Dasselbe auf der strengsten Stufe: Die Datenbank beendet eine von beiden. Jemand muss es neu versuchen.',
+      bank: 'Sie braucht die Stufe nicht: Mit ihren Sperren warten Konflikte, statt zu scheitern, bei READ COMMITTED.',
+    },
+    'optimistic-conflict': {
+      title: 'Optimistischer Konflikt',
+      hint: 'Eine Versionsnummer sagt durch ein UPDATE von null Zeilen, wer zu spät kam. Schaut das Programm hin?',
+      bank: 'Sie sperrt stattdessen: Auf einem Konto, an das alle zahlen, kostet Wiederholen mehr als Warten.',
+    },
+    'key-before-lock': {
+      title: 'Schlüssel vor Sperre',
+      hint: 'Eine Zahlung kommt zweimal mit einem Idempotenzschlüssel. Beide suchen ihn, bevor einer die Sperre hat.',
+      bank: 'Sie sucht Schlüssel, wenn sie die Sperre hat, mit einer eigenen Abfrage, die inzwischen Geschriebenes sieht.',
+    },
+    'limit-phantom': {
+      title: 'Limit und Phantom',
+      hint: 'Anna darf 100,00 am Tag senden und hat 80,00 gesendet. Zweimal 20,00 kommen zugleich: Welche Zeilen sah die Prüfung nicht?',
+      bank: 'Sie sperrt zuerst das Konto; Zeilen, die es noch nicht gibt, lassen sich nicht sperren, das Konto schon.',
+    },
+  },
+  findings: {
+    exact: () => 'Genau: Jeder Cent ist, wo er hingehört.',
+    'money-missing': (amount) => `${amount} fehlen: Eine Zahlung wurde überschrieben.`,
+    'money-made': (amount) => `${amount} kamen aus dem Nichts.`,
+    overdrawn: (amount) => `Überzogen um ${amount}.`,
+    'paid-twice': (amount) => `Doppelt gezahlt: ${amount} zu viel.`,
+    'limit-exceeded': (amount) => `Das Limit ist um ${amount} überschritten.`,
+    'ended-by-database': () =>
+      'Dem Geld ist nichts geschehen: Die Datenbank hat eine der beiden beendet, deren Zahlung unterblieb.',
+  },
+  outcomes: {
+    paid: 'bezahlt',
+    refused: 'abgelehnt: nicht genug',
+    replayed: 'beantwortet wie zuvor: war schon bezahlt',
+    'ended-by-database': 'von der Datenbank beendet',
+  },
+};
