@@ -89,6 +89,27 @@ describe('the balancer', () => {
     expect(await answer.json()).toMatchObject({ code: 'dependency_unavailable' });
   });
 
+  it('sends calls of the lab to the lab, and tells the page that there is one', async () => {
+    const port = await freePort();
+    const [bank, lab] = [await pod('bank'), await pod('lab')];
+    const balancer = await Balancer.start([bank.url], port, lab.url);
+    open.push(
+      () => balancer.stop(),
+      () => close(bank),
+      () => close(lab),
+    );
+    const url = `http://127.0.0.1:${String(port)}`;
+    expect(await (await fetch(`${url}/lab/api/races`, { method: 'POST', body: 'go' })).text()).toBe('lab go');
+    const page = await fetch(`${url}/lab/races`);
+    expect([(await page.text()).trim(), page.headers.get('server-timing')]).toEqual(['bank', 'lab']);
+  });
+
+  it('says that there is nothing where the lab would be, when there is none', async () => {
+    const url = await started(await pod('one'));
+    for (const path of ['/lab', '/lab/races', '/lab/api']) expect((await fetch(url + path)).status).toBe(404);
+    expect((await fetch(url)).headers.get('server-timing')).toBeNull();
+  });
+
   it('passes web sockets on to a pod that is there', async () => {
     const gone = await pod('one');
     const url = await started(gone, await pod('two'));

@@ -72,7 +72,7 @@ export class Balancer {
 
   private async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     namePeer(request);
-    if (isOfLab(request)) {
+    if (isOfLab(request, this.lab !== undefined)) {
       this.toLab(request, response);
       return;
     }
@@ -147,8 +147,9 @@ function namePeer(request: IncomingMessage): void {
   request.headers['x-forwarded-proto'] ??= 'http';
 }
 
-function isOfLab({ url = '' }: IncomingMessage): boolean {
-  return /^\/lab\/api(\/|\?|$)/.test(url);
+/** The lab's screens are part of the page; without a lab nobody is to find them. */
+function isOfLab({ url = '' }: IncomingMessage, exists: boolean): boolean {
+  return (exists ? /^\/lab\/api(\/|\?|$)/ : /^\/lab(\/|\?|$)/).test(url);
 }
 
 function hasBody(request: IncomingMessage): boolean {
