@@ -16,6 +16,7 @@ const REMEMBERED = 50_000;
 export class AccountDirectory {
   private readonly byId = new LRUCache<number, OwnedAccount>({ max: REMEMBERED });
   private readonly byName = new LRUCache<string, OwnedAccount>({ max: REMEMBERED });
+  private readonly treasuries = new Map<string, OwnedAccount>();
   private readonly primaryByUser = new LRUCache<string, OwnedAccount>({ max: REMEMBERED });
 
   constructor(@InjectRepository(Account) private readonly accounts: Repository<Account>) {}
@@ -51,11 +52,21 @@ export class AccountDirectory {
     return found;
   }
 
+  /** The treasury of a currency, if this pod has met it. */
+  treasury(currency: string): OwnedAccount | undefined {
+    return this.treasuries.get(currency);
+  }
+
+  rememberTreasury(treasury: OwnedAccount): void {
+    this.treasuries.set(treasury.currency, treasury);
+  }
+
   /** Drops what is remembered; for a bank that was reset. */
   forget(): void {
     this.byId.clear();
     this.byName.clear();
     this.primaryByUser.clear();
+    this.treasuries.clear();
   }
 
   private remember(account: Account): OwnedAccount {

@@ -1,9 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { IsAccountNumber } from './account-number';
-import { HasCharacters } from '../platform/http/characters.validator';
-import { LimitQuery } from '../platform/http/page.dto';
-import { IsPlainText } from '../platform/http/plain-text.validator';
+import { IsName } from '../platform/http/plain-text.validator';
 import { QueryNumber } from '../platform/http/query-number';
 import { AccountDto } from './accounts.types';
 
@@ -11,15 +9,8 @@ import { AccountDto } from './accounts.types';
 export class AccountPageDto {
   items: AccountDto[];
 
-  /** Pass it back as `cursor`; null on the last page. */
+  /** Always null: a user has ten accounts at most. */
   next: string | null;
-}
-
-export class AccountsQuery extends LimitQuery {
-  /** The last `next`. */
-  @IsOptional()
-  @IsAccountNumber()
-  cursor?: string;
 }
 
 @ApiSchema({ name: 'Balance' })
@@ -50,8 +41,7 @@ export class BalanceQuery {
 @ApiSchema({ name: 'OpenAccount' })
 export class OpenAccountDto {
   /** @example "Holiday savings" */
-  @HasCharacters(1, 80)
-  @IsPlainText()
+  @IsName(80)
   name: string;
 
   /** One of the bank's currencies; the first of them when absent. */

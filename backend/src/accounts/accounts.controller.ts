@@ -3,15 +3,8 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from
 import { ApiProblems } from '../platform/errors/api-problems.decorator';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
-import {
-  AccountPageDto,
-  AccountsQuery,
-  BalanceDto,
-  BalanceQuery,
-  DailyBalancesDto,
-  DaysQuery,
-  OpenAccountDto,
-} from './account.dto';
+import { AccountPageDto, BalanceDto, BalanceQuery, DailyBalancesDto, DaysQuery, OpenAccountDto } from './account.dto';
+import { AccountOpeningService } from './account-opening.service';
 import { AccountsService } from './accounts.service';
 import { AccountDto } from './accounts.types';
 import { DateRangeQuery, EntriesQuery, EntryPageDto, StatementDto } from './entry.dto';
@@ -24,6 +17,7 @@ import { StatementsService } from './statements.service';
 export class AccountsController {
   constructor(
     private readonly accounts: AccountsService,
+    private readonly opening: AccountOpeningService,
     private readonly statements: StatementsService,
   ) {}
 
@@ -36,15 +30,15 @@ export class AccountsController {
 
   @Get('accounts')
   @ApiOperation({ operationId: 'listAccounts', summary: 'Own accounts, newest first' })
-  list(@CurrentSession() session: ActiveSession, @Query() query: AccountsQuery): Promise<AccountPageDto> {
-    return this.accounts.list(session.userId, query);
+  list(@CurrentSession() session: ActiveSession): Promise<AccountPageDto> {
+    return this.accounts.list(session.userId);
   }
 
   @Post('accounts')
   @ApiOperation({ operationId: 'openAccount', summary: 'Open a further account' })
   @ApiProblems('payload_too_large', 'unsupported_media_type', 'limit_exceeded')
   open(@CurrentSession() session: ActiveSession, @Body() body: OpenAccountDto): Promise<AccountDto> {
-    return this.accounts.openFurther(session.userId, body);
+    return this.opening.openFurther(session.userId, body);
   }
 
   @Get('accounts/:number')

@@ -1,16 +1,18 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LedgerModule } from '../ledger/ledger.module';
+import { DatabaseModule } from '../platform/database/database.module';
 import { AccountDirectory } from './account-directory';
 import { Account } from './account.entity';
+import { AccountOpeningService } from './account-opening.service';
 import { AccountsController } from './accounts.controller';
 import { AccountsService } from './accounts.service';
 import { StatementsService } from './statements.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Account]), LedgerModule],
+  imports: [TypeOrmModule.forFeature([Account]), LedgerModule, DatabaseModule],
   controllers: [AccountsController],
-  providers: [AccountsService, AccountDirectory, StatementsService],
-  exports: [AccountsService],
+  providers: [AccountsService, AccountOpeningService, AccountDirectory, StatementsService],
+  exports: [AccountsService, AccountOpeningService],
 })
 export class AccountsModule {}

@@ -61,6 +61,11 @@ export function toParty({ number, alias, holderName }: OwnedAccount): PartyDto {
   return { accountNumber: number, alias, holderName };
 }
 
+export function toAccountDto(account: OwnedAccount, { balance, seq }: { balance: number; seq: number }): AccountDto {
+  const { number, name, alias, currency, openedAt } = account;
+  return { number, name, alias, currency, balance, seq, openedAt };
+}
+
 /** A welcome grant just posted, and the accounts it moved. */
 export interface PostedGrant {
   transfer: PostedTransfer;

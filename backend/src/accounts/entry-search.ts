@@ -1,3 +1,4 @@
+import { fold } from '../platform/http/plain-text';
 import type { EntriesQuery, EntryDto } from './entry.dto';
 
 /** A stretch of seqs, both ends exclusive. */
@@ -31,9 +32,4 @@ export function mentions(text: string): (entry: EntryDto) => boolean {
   const wanted = fold(text.trim());
   return ({ memo, counterparty: { holderName, alias, accountNumber } }) =>
     [memo, holderName, alias, accountNumber].some((each) => each !== null && fold(each).includes(wanted));
-}
-
-/** As people look for words: without case, accents and width. */
-function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -5,12 +5,18 @@ import { CurrentSession, Origin, Public } from '../sessions/sessions.decorators'
 import type { ActiveSession, SessionOrigin } from '../sessions/sessions.types';
 import { ChangePasswordDto, LoginDto, MeDto, RegisterDto, SignedInDto } from './auth.dto';
 import { AuthService } from './auth.service';
+import { PasswordChangeService } from './password-change.service';
+import { RegistrationService } from './registration.service';
 
 @ApiTags('auth')
 @ApiProblems('validation_failed', 'too_many_requests', 'dependency_unavailable', 'internal')
 @Controller()
 export class AuthController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly registration: RegistrationService,
+    private readonly passwords: PasswordChangeService,
+  ) {}
 
   @Public()
   @Post('register')
@@ -20,7 +26,7 @@ export class AuthController {
   })
   @ApiProblems('username_taken', 'payload_too_large', 'unsupported_media_type', 'overloaded', 'dependency_unavailable')
   register(@Body() body: RegisterDto, @Origin() origin: SessionOrigin): Promise<SignedInDto> {
-    return this.auth.register(body, origin);
+    return this.registration.register(body, origin);
   }
 
   @Public()
@@ -72,6 +78,6 @@ export class AuthController {
     @Body() body: ChangePasswordDto,
     @Origin() origin: SessionOrigin,
   ): Promise<void> {
-    return this.auth.changePassword(session, body, origin);
+    return this.passwords.change(session, body, origin);
   }
 }

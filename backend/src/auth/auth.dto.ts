@@ -3,10 +3,13 @@ import { Transform } from 'class-transformer';
 import { Matches } from 'class-validator';
 import { AccountDto } from '../accounts/accounts.types';
 import { HasCharacters } from '../platform/http/characters.validator';
-import { IsPlainText } from '../platform/http/plain-text.validator';
-import { SessionDto } from '../sessions/sessions.types';
-import { IsNewPassword } from './password-rules';
+import { IsName } from '../platform/http/plain-text.validator';
+import { type OpenedSession, SessionDto } from '../sessions/sessions.types';
+import { IsNoNameOfTheBank } from './bank-names';
+import { IsNewPassword } from './new-password.validator';
 import { normaliseUsername, USERNAME } from './username';
+
+const DISPLAY_NAME_MAX = 80;
 
 /** Applied before validation; what is no text is left for the validators to refuse. */
 const onText =
@@ -30,26 +33,26 @@ export class UserDto {
 @ApiSchema({ name: 'Register' })
 export class RegisterDto {
   /**
-   * A letter, then 2-31 of letters, digits, dot, underscore, hyphen; case does not matter.
+   * A letter, then 2-31 of letters, digits, dot, underscore, hyphen; case does not matter. Not one that the bank goes by.
    * @example alice
    */
   @Transform(onText(normaliseUsername))
   @Matches(USERNAME, {
     message: 'username must start with a letter and have 3-32 letters, digits, dots, underscores or hyphens',
   })
+  @IsNoNameOfTheBank()
   username: string;
 
   /**
-   * Not the username and not one of the most common.
+   * At least four different characters; not one of the most common, and nothing built on one's own name or the bank's.
    * @example correct-horse-battery
    */
   @IsNewPassword()
   password: string;
 
   /** @example "Alice Archer" */
-  @Transform(onText((text) => text.trim()))
-  @HasCharacters(1, 80)
-  @IsPlainText()
+  @IsName(DISPLAY_NAME_MAX)
+  @IsNoNameOfTheBank()
   displayName: string;
 }
 
@@ -71,7 +74,7 @@ export class ChangePasswordDto {
   @HasCharacters(1, 128)
   currentPassword: string;
 
-  /** Not the username and not one of the most common. */
+  /** Other than the current one; the rules of `Register.password` hold. */
   @IsNewPassword()
   newPassword: string;
 }
@@ -99,4 +102,12 @@ export class MeDto {
   /** Unread notifications. */
   @ApiProperty({ type: 'integer', example: 3 })
   unread: number;
+}
+
+export function toUserDto({ id, username, displayName, createdAt }: UserDto): UserDto {
+  return { id, username, displayName, createdAt };
+}
+
+export function toSignedIn({ sessionId, expiresAt }: OpenedSession, user: UserDto): SignedInDto {
+  return { sessionId, expiresAt, user };
 }

@@ -6,14 +6,27 @@ import { SessionsModule } from '../sessions/sessions.module';
 import { AuthController } from './auth.controller';
 import { AuthService } from './auth.service';
 import { Credentials } from './credentials';
+import { AuthAudit } from './auth-audit';
 import { LoginThrottle } from './login-throttle';
+import { PasswordChangeService } from './password-change.service';
+import { RegistrationService } from './registration.service';
+import { SecurityNotices } from './security-notices';
 import { User } from './user.entity';
 import { UsersService } from './users.service';
 
 @Module({
   imports: [TypeOrmModule.forFeature([User]), AccountsModule, NotificationsModule, SessionsModule],
   controllers: [AuthController],
-  providers: [AuthService, UsersService, Credentials, LoginThrottle],
-  exports: [AuthService, UsersService],
+  providers: [
+    AuthService,
+    RegistrationService,
+    PasswordChangeService,
+    UsersService,
+    Credentials,
+    LoginThrottle,
+    SecurityNotices,
+    AuthAudit,
+  ],
+  exports: [RegistrationService, UsersService],
 })
 export class AuthModule {}

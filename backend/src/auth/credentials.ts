@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { hash, type Options, verify } from '@node-rs/argon2';
+import pLimit from 'p-limit';
 import { DomainError } from '../platform/errors/domain-error';
-import { HashSlots } from './hash-slots';
-import { LoginThrottle } from './login-throttle';
 import { normalisePassword } from './password-rules';
 import type { User } from './user.entity';
 
@@ -15,44 +14,59 @@ const HASHES_AT_ONCE = Math.min(3, availableParallelism());
 /** About two to five seconds of hashing. */
 const HASHES_WAITING_MAX = 512;
 
+/** What a wrong password counts against. */
+export interface FailureCount {
+  /** @throws DomainError too_many_requests after too many failures, until their window is over */
+  refuseLocked(): Promise<void>;
+  failed(): Promise<void>;
+  succeeded(): Promise<void>;
+}
+
 /** Hashes and checks passwords, off the event loop and a few at a time. */
 @Injectable()
 export class Credentials implements OnModuleInit {
-  private readonly slots = new HashSlots(HASHES_AT_ONCE, HASHES_WAITING_MAX);
+  private readonly limit = pLimit(HASHES_AT_ONCE);
   /** Of a password nobody knows: checked for users who do not exist, so that they take as long as those who do. */
-  private nobodysHash = '';
-
-  constructor(private readonly throttle: LoginThrottle) {}
+  private dummyHash = '';
 
   async onModuleInit(): Promise<void> {
-    this.nobodysHash = await this.hash(randomBytes(32).toString('base64url'));
+    this.dummyHash = await this.hash(randomBytes(32).toString('base64url'));
   }
 
+  /** @throws DomainError overloaded */
   hash(password: string): Promise<string> {
-    return this.slots.run(() => hash(normalisePassword(password), ARGON2));
+    return this.inTurn(() => hash(normalisePassword(password), ARGON2));
   }
 
   /**
-   * Checks a password; a wrong one counts against the username, known or not, and a right one clears the count.
+   * Checks a password; a wrong one counts, for a user who is known or not, and a right one clears the count.
    *
-   * The lock is looked at once more inside the slot: however many guesses arrive at once, only as many as there are slots
+   * The lock is looked at once more in its turn: however many guesses arrive at once, only as many as are checked at once
    * can slip past it.
    *
    * @param refusal what to tell whoever gave a wrong one
-   * @throws DomainError invalid_credentials, too_many_requests while the name is locked (even for the right password),
-   * overloaded
+   * @throws DomainError invalid_credentials, too_many_requests while locked (even for the right password), overloaded
    */
-  async check(username: string, user: User | null, password: string, refusal: string): Promise<User> {
-    await this.throttle.refuseLocked(username);
-    return this.slots.run(async () => {
-      await this.throttle.refuseLocked(username);
-      const matches = await verify(user?.passwordHash ?? this.nobodysHash, normalisePassword(password));
+  async check(count: FailureCount, user: User | null, password: string, refusal: string): Promise<User> {
+    await count.refuseLocked();
+    return this.inTurn(async () => {
+      await count.refuseLocked();
+      const matches = await verify(user?.passwordHash ?? this.dummyHash, normalisePassword(password));
       if (!user || !matches) {
-        await this.throttle.failed(username);
+        await count.failed();
         throw new DomainError('invalid_credentials', refusal);
       }
-      await this.throttle.succeeded(username);
+      await count.succeeded();
       return user;
     });
+  }
+
+  /** @throws DomainError overloaded when too many wait already */
+  private async inTurn<T>(task: () => Promise<T>): Promise<T> {
+    if (this.limit.pendingCount >= HASHES_WAITING_MAX)
+      throw new DomainError('overloaded', 'Too many people sign in right now; try again in a moment.', {
+        retryAfterSeconds: 2,
+      });
+    return this.limit(task);
   }
 }

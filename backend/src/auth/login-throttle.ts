@@ -1,44 +1,95 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../platform/config/config';
-import { networkOf } from '../platform/limits/network';
 import { RateLimiter } from '../platform/limits/rate-limiter';
+import { SessionStore } from '../sessions/session.store';
+import type { SessionOrigin } from '../sessions/sessions.types';
+import type { FailureCount } from './credentials';
+import { networkOf } from '../platform/limits/network';
+import type { User } from './user.entity';
 
-/** Failed logins per username, whoever tries: always on. */
+/** Wrong passwords for a name from one network, or in one's own password change: always on. */
 const FAILURES = {
   points: 10,
   seconds: 15 * 60,
-  rule: 'A user may fail to sign in 10 times within 15 minutes, whoever tries.',
+  rule: 'After ten wrong passwords from one network, a name waits for a quarter of an hour.',
 };
-/** Attempts per address, or per /64 with IPv6: only under RATE_LIMITS=strict. */
-const PER_ADDRESS = {
-  login: { points: 100, seconds: 15 * 60, rule: 'A network may try to sign in 100 times within 15 minutes.' },
-  register: { points: 30, seconds: 60 * 60, rule: 'A network may register 30 users an hour.' },
+/** Wrong passwords for a name from all networks; beyond it, unknown networks have to take turns. */
+const CEILING = { points: 100, seconds: 15 * 60, rule: 'Many networks guess at this name.' };
+/** One guess in so many seconds. */
+const TURN = { points: 1, seconds: 10, rule: 'Many networks guess at this name: it takes one attempt in ten seconds.' };
+/** Attempts per network: only under RATE_LIMITS=strict. */
+const LOGINS = {
+  points: 100,
+  seconds: 15 * 60,
+  rule: 'A network may try to sign in 100 times in a quarter of an hour.',
 };
+const HOUR_SECONDS = 60 * 60;
 
-/** Slows down guessing; the counts are in Redis, so all pods share them. */
+/**
+ * Slows down guessing; the counts are in Redis, so all pods share them. Who guesses locks their own network out, and not
+ * the owner, who comes from another: only many networks together slow a name down for everybody, but for networks that
+ * its owner is signed in from.
+ */
 @Injectable()
 export class LoginThrottle {
   constructor(
     private readonly limiter: RateLimiter,
     private readonly config: Config,
+    private readonly sessions: SessionStore,
   ) {}
 
-  /** @throws DomainError too_many_requests when an address has used up its attempts */
-  async admitAddress(action: keyof typeof PER_ADDRESS, address: string): Promise<void> {
-    if (this.config.rateLimits === 'strict')
-      await this.limiter.consume(`${action}-address`, networkOf(address), PER_ADDRESS[action]);
+  /** @throws DomainError too_many_requests when a network has used up its attempts to sign in */
+  async admitLogin(address: string): Promise<void> {
+    if (this.config.rateLimits === 'strict') await this.limiter.consume('login-address', networkOf(address), LOGINS);
   }
 
-  /** @throws DomainError too_many_requests after too many failures, until their window is over */
-  refuseLocked(username: string): Promise<void> {
-    return this.limiter.peek('login-failures', username, FAILURES);
+  /** @throws DomainError too_many_requests when a network has opened as many users as it may */
+  async admitRegistration(address: string): Promise<void> {
+    if (this.config.rateLimits !== 'strict') return;
+    const points = this.config.registrationsPerHour;
+    const rule = `A network may open ${String(points)} users an hour (REGISTRATIONS_PER_HOUR of the bank; raise it for a class).`;
+    const limit = { points, seconds: HOUR_SECONDS, rule };
+    await this.limiter.consume('register-address', networkOf(address), limit);
   }
 
-  failed(username: string): Promise<void> {
-    return this.limiter.penalize('login-failures', username, FAILURES);
+  /**
+   * The count for signing in under a name that exists or not.
+   *
+   * @throws DomainError too_many_requests when many networks guess at this name and it is not this one's turn
+   */
+  async ofLogin(username: string, user: User | null, origin: SessionOrigin): Promise<FailureCount> {
+    const network = networkOf(origin.address);
+    await this.takeTurn(username, user, network);
+    const counts = this.count('login-failures', `${username} ${network}`);
+    return {
+      ...counts,
+      failed: async () => {
+        await counts.failed();
+        await this.limiter.penalize('login-failures-anywhere', username, CEILING);
+      },
+    };
   }
 
-  succeeded(username: string): Promise<void> {
-    return this.limiter.reset('login-failures', username, FAILURES);
+  /** The count of wrong passwords in a user's own password change. */
+  ofPasswordChange(userId: string): FailureCount {
+    return this.count('password-failures', userId);
+  }
+
+  private async takeTurn(username: string, user: User | null, network: string): Promise<void> {
+    if (!(await this.limiter.isUsedUp('login-failures-anywhere', username, CEILING))) return;
+    if (user && (await this.isSignedInFrom(user.id, network))) return;
+    await this.limiter.consume('login-turn', username, TURN);
+  }
+
+  private async isSignedInFrom(userId: string, network: string): Promise<boolean> {
+    return (await this.sessions.list(userId)).some(({ address }) => networkOf(address) === network);
+  }
+
+  private count(name: string, key: string): FailureCount {
+    return {
+      refuseLocked: () => this.limiter.peek(name, key, FAILURES),
+      failed: () => this.limiter.penalize(name, key, FAILURES),
+      succeeded: () => this.limiter.reset(name, key, FAILURES),
+    };
   }
 }

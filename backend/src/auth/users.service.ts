@@ -4,6 +4,7 @@ import type { Repository } from 'typeorm';
 import { violatedConstraint } from '../platform/database/sql-state';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { DomainError } from '../platform/errors/domain-error';
+import type { ActiveSession } from '../sessions/sessions.types';
 import { User } from './user.entity';
 import { USERNAME } from './username';
 
@@ -19,6 +20,22 @@ export class UsersService {
   /** The user of that name, already normalised; a name that nobody can have is not looked up. */
   async byUsername(username: string): Promise<User | null> {
     return USERNAME.test(username) ? this.users.findOneBy({ username }) : null;
+  }
+
+  /** The user of a session. */
+  async holderOf(session: ActiveSession): Promise<User> {
+    const user = await this.byId(session.userId);
+    if (!user) throw new DomainError('unauthenticated', 'The user of this session is gone; register again.');
+    return user;
+  }
+
+  /**
+   * A password change ends the sessions it finds: one opened with the old password a moment later has to end itself.
+   *
+   * @throws DomainError invalid_credentials when the password is no longer the one that was checked
+   */
+  async refuseStale(user: User): Promise<void> {
+    if ((await this.byId(user.id))?.passwordHash !== user.passwordHash) throw passwordChangedMeanwhile();
   }
 
   /** @throws DomainError username_taken */
@@ -41,4 +58,8 @@ export class UsersService {
     );
     return affected === 1;
   }
+}
+
+export function passwordChangedMeanwhile(): DomainError {
+  return new DomainError('invalid_credentials', 'The password was changed meanwhile.');
 }

@@ -1,23 +1,27 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AccountsService } from '../accounts/accounts.service';
-import { AuthService } from '../auth/auth.service';
+import { RegistrationService } from '../auth/registration.service';
 import { UsersService } from '../auth/users.service';
+import { LedgerHistoryService } from '../ledger/ledger-history.service';
 import { InboxService } from '../notifications/inbox.service';
 import { Clock } from '../platform/clock/clock';
 import { Config } from '../platform/config/config';
 import { LOCKS, underAdvisoryLock } from '../platform/database/advisory-lock';
 import { TransfersService } from '../transfers/transfers.service';
-import { PERSONAS, type PastPayment, pastPayments, type Persona } from './personas';
+import { PERSONAS, type PastPayment, pastPayments, type Persona, seedScale } from './personas';
 
-/** The one that is opened last: with it, all are there. */
-const LAST_PERSONA = 'merchant';
+/** The key of the payment that is made last: with it, all is there. */
+const LAST_KEY = 'seed-last';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** The personas have read everything that is older. */
 const UNREAD_DAYS = 2;
 
-/** Fills an empty bank with the personas and their history, by the same services that customers use. */
+/**
+ * Fills an empty bank with the personas and their history, by the same services that customers use. Each step may be
+ * repeated: who is there is not opened again, and payments have keys. So what was interrupted is finished by the next try.
+ */
 @Injectable()
 export class DemoSeed implements OnApplicationBootstrap {
   private readonly logger = new Logger(DemoSeed.name);
@@ -27,9 +31,10 @@ export class DemoSeed implements OnApplicationBootstrap {
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly dataSource: DataSource,
-    private readonly auth: AuthService,
+    private readonly registration: RegistrationService,
     private readonly users: UsersService,
     private readonly accounts: AccountsService,
+    private readonly history: LedgerHistoryService,
     private readonly transfers: TransfersService,
     private readonly inbox: InboxService,
   ) {}
@@ -39,30 +44,45 @@ export class DemoSeed implements OnApplicationBootstrap {
   }
 
   /** Seeds unless that is done; of pods that start together, one does it while the others wait. */
-  async seed(): Promise<void> {
-    await underAdvisoryLock(this.dataSource, LOCKS.demoSeed, async () => {
-      if (!(await this.users.byUsername(LAST_PERSONA))) await this.fill();
+  seed(): Promise<void> {
+    return this.alone(async () => {
+      if (!(await this.isComplete())) await this.fill();
     });
   }
 
-  /** What is seeded commits by itself, in the transactions of the services. */
-  private async fill(): Promise<void> {
+  /** Runs a task while no pod seeds or resets. */
+  alone(task: () => Promise<void>): Promise<void> {
+    return underAdvisoryLock(this.dataSource, LOCKS.demoSeed, task);
+  }
+
+  /** Seeds, or goes on with it; to be run `alone`. What is seeded commits by itself, in the transactions of the services. */
+  async fill(): Promise<void> {
     const started = performance.now();
     const now = this.clock.now();
     const ids = await this.openPersonas(now);
     // Remembered from here on, so that the payments of one day arrive at the ledger in their order.
     for (const { username } of PERSONAS) await this.accounts.resolve(username);
-    const payments = pastPayments().filter((payment) => paidAt(payment, now) < now);
+    const payments = pastPayments(seedScale(this.config)).filter((payment) => paidAt(payment, now) < now);
+    const last = payments.at(-1);
     for (const [daysAgo, ofThatDay] of byDay(payments)) {
       if (daysAgo === UNREAD_DAYS) for (const id of ids.values()) await this.inbox.markRead(id, { all: true });
       await Promise.all(
-        ofThatDay.map((payment, i) => this.pay(payment, `seed-${String(daysAgo)}-${String(i)}`, ids, now)),
+        ofThatDay.map((payment, i) =>
+          this.pay(payment, payment === last ? LAST_KEY : `seed-${String(daysAgo)}-${String(i)}`, ids, now),
+        ),
       );
     }
     this.logger.log(`Seeded the personas in ${String(Math.round(performance.now() - started))} ms`);
   }
 
-  /** In their order: the last one tells that all are there. */
+  private async isComplete(): Promise<boolean> {
+    for (const { username } of PERSONAS) {
+      const user = await this.users.byUsername(username);
+      if (user && (await this.history.withKey(user.id, LAST_KEY))) return true;
+    }
+    return false;
+  }
+
   private async openPersonas(now: Date): Promise<Map<string, string>> {
     const ids = new Map<string, string>();
     const hashes = await Promise.all(PERSONAS.map((persona) => this.hashOf(persona)));
@@ -71,7 +91,7 @@ export class DemoSeed implements OnApplicationBootstrap {
       const known = await this.users.byUsername(username);
       const passwordHash = hashes[i] ?? '';
       const user =
-        known ?? (await this.clock.at(at, () => this.auth.createUser({ username, displayName, passwordHash })));
+        known ?? (await this.clock.at(at, () => this.registration.createUser({ username, displayName, passwordHash })));
       ids.set(username, user.id);
     }
     return ids;
@@ -79,7 +99,7 @@ export class DemoSeed implements OnApplicationBootstrap {
 
   /** Made once, for a reset must not wait for five of them. */
   private hashOf({ username, password }: Persona): Promise<string> {
-    const hash = this.hashes.get(username) ?? this.auth.hashPassword(password);
+    const hash = this.hashes.get(username) ?? this.registration.hashPassword(password);
     this.hashes.set(username, hash);
     return hash;
   }

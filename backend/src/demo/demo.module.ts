@@ -18,7 +18,7 @@ export class DemoModule {
   static forRoot({ testSupport }: Config): DynamicModule {
     return {
       module: DemoModule,
-      imports: [SessionsModule, AccountsModule, LedgerModule, NotificationsModule, AuthModule, TransfersModule],
+      imports: [SessionsModule, LedgerModule, AccountsModule, NotificationsModule, AuthModule, TransfersModule],
       controllers: testSupport ? [TestingController] : [],
       providers: [ResetFunction, DemoSeed, PodCaches, ...(testSupport ? [TestingService] : [])],
     };

@@ -1,4 +1,4 @@
-import { pastPayments, PERSONAS } from './personas';
+import { pastPayments, PERSONAS, seedScale } from './personas';
 
 const WELCOME_GRANT = 100_000;
 
@@ -11,9 +11,18 @@ describe('the personas’ history', () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 
-  it('never spends what is not there', () => {
-    const balances = new Map(PERSONAS.map(({ username }) => [username, WELCOME_GRANT]));
-    for (const { from, to, amount } of pastPayments()) {
+  it.each([
+    ['the usual grant', WELCOME_GRANT, 10_000_000],
+    ['a large one', 50_000_000, 10_000_000],
+    ['a third of it', 33_333, 10_000_000],
+    ['the smallest that is allowed', 1_000, 10_000_000],
+    ['a low limit on payments', WELCOME_GRANT, 1_000],
+    ['the lowest that is allowed', 1_000, 100],
+  ])('never spends what is not there, nor too much at once, with %s', (_, welcomeGrant, transferMax) => {
+    const balances = new Map(PERSONAS.map(({ username }) => [username, welcomeGrant]));
+    for (const { from, to, amount } of pastPayments(seedScale({ welcomeGrant, transferMax }))) {
+      expect(amount).toBeGreaterThan(0);
+      expect(amount).toBeLessThanOrEqual(transferMax);
       balances.set(from, (balances.get(from) ?? NaN) - amount);
       balances.set(to, (balances.get(to) ?? NaN) + amount);
       expect(Math.min(...balances.values())).toBeGreaterThanOrEqual(0);

@@ -41,11 +41,20 @@ const WAGES = [
   ['bob', 'carol'],
 ];
 
+/** The welcome grant that the history is written for, and its largest payment; minor units. */
+const GRANT = 100_000;
+const LARGEST = 9_000;
+
+/** By what the amounts are multiplied, so that a smaller grant and a lower limit on payments have room for them. */
+export function seedScale({ welcomeGrant, transferMax }: { welcomeGrant: number; transferMax: number }): number {
+  return Math.min(1, welcomeGrant / GRANT, transferMax / LARGEST);
+}
+
 /**
  * Thirty days of small payments, the same ones every time: purchases at the café most days, favours among friends, and
- * the café's weekly wages. Oldest first; nobody spends more than a welcome grant of 1,000.00 allows.
+ * the café's weekly wages. Oldest first; nobody spends more than a welcome grant of 1,000.00 allows, or its share of it.
  */
-export function pastPayments(): PastPayment[] {
+export function pastPayments(scale = 1): PastPayment[] {
   const random = sequence(20_261);
   const payments: PastPayment[] = [];
   for (let daysAgo = 29; daysAgo >= 0; daysAgo--) {
@@ -72,7 +81,8 @@ export function pastPayments(): PastPayment[] {
       for (const employee of WAGES[Math.floor(daysAgo / 7) % 2] ?? [])
         payments.push(payment(daysAgo, 1020, 'merchant', employee, 9000, 'Wages'));
   }
-  return payments.sort((a, b) => b.daysAgo - a.daysAgo || a.minute - b.minute);
+  const inOrder = payments.sort((a, b) => b.daysAgo - a.daysAgo || a.minute - b.minute);
+  return inOrder.map((each) => ({ ...each, amount: Math.max(1, Math.floor(each.amount * scale)) }));
 }
 
 function payment(daysAgo: number, minute: number, from: string, to: string, amount: number, memo: string): PastPayment {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { statement } from '../platform/database/statement';
 import { firstIdAt } from '../platform/database/uuid';
+import { FIND_KEYS } from './posting.sql';
 import * as sql from './history.sql';
 import type { Minor } from './money';
 import type { AccountId, PostedTransfer } from './posting.types';
@@ -89,6 +90,12 @@ export class LedgerHistoryService {
 
   async transfer(id: string): Promise<PostedTransfer | null> {
     const [row] = await statement<TransferRow>(this.dataSource.manager, sql.FIND_TRANSFER, [id]);
+    return row ? toPostedTransfer(row) : null;
+  }
+
+  /** What a user paid with an idempotency key. */
+  async withKey(initiatedBy: string, key: string): Promise<PostedTransfer | null> {
+    const [row] = await statement<TransferRow>(this.dataSource.manager, FIND_KEYS, [[initiatedBy], [key]]);
     return row ? toPostedTransfer(row) : null;
   }
 

@@ -45,6 +45,11 @@ export class SessionStore {
     this.limits = { idleMs: config.sessionIdleSeconds * 1000, maxMs: config.sessionMaxSeconds * 1000 };
   }
 
+  /** Fails where no session could be opened now. */
+  async assertReachable(): Promise<void> {
+    await this.redis.exists(sessionKey(''));
+  }
+
   /** Opens a session; the oldest ones of a user who has too many end. */
   async open(userId: string, origin: SessionOrigin): Promise<OpenedSession> {
     const sessionId = newSessionId();
@@ -111,13 +116,17 @@ export class SessionStore {
   /** Adds a session to its user's index, drops what expired from it and answers the hashes beyond the bound. */
   private async index(userId: string, hash: string, expiry: number): Promise<string[]> {
     const key = indexKey(userId);
-    const [, , , excess] = await Promise.all([
-      this.redis.zadd(key, expiry, hash),
-      this.redis.expire(key, Math.ceil((this.limits.maxMs + INDEX_SLACK_MS) / 1000)),
-      this.redis.zremrangebyscore(key, '-inf', Date.now() - INDEX_SLACK_MS),
-      this.redis.zrange(key, 0, -(SESSIONS_PER_USER + 1)),
-    ]);
-    return excess;
+    // In this order: the bound is that of the index with the new one in it and without those that expired.
+    const answers = await this.redis
+      .pipeline()
+      .zadd(key, expiry, hash)
+      .expire(key, Math.ceil((this.limits.maxMs + INDEX_SLACK_MS) / 1000))
+      .zremrangebyscore(key, '-inf', Date.now() - INDEX_SLACK_MS)
+      .zrange(key, 0, -(SESSIONS_PER_USER + 1))
+      .exec();
+    const failure = answers?.find(([error]) => error !== null)?.[0];
+    if (failure) throw failure;
+    return answers?.at(-1)?.[1] as string[];
   }
 
   /**

@@ -1,7 +1,7 @@
-import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/errors/api-problems.decorator';
-import { SessionPageDto, SessionsQuery } from './session.dto';
+import { SessionPageDto } from './session.dto';
 import { CurrentSession } from './sessions.decorators';
 import { SessionsService } from './sessions.service';
 import type { ActiveSession } from './sessions.types';
@@ -15,8 +15,8 @@ export class SessionsController {
 
   @Get()
   @ApiOperation({ operationId: 'listSessions', summary: 'Where one is signed in, newest first' })
-  list(@CurrentSession() session: ActiveSession, @Query() query: SessionsQuery): Promise<SessionPageDto> {
-    return this.sessions.list(session, query);
+  list(@CurrentSession() session: ActiveSession): Promise<SessionPageDto> {
+    return this.sessions.list(session);
   }
 
   @Delete(':id')

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SessionAudit } from './session-audit';
 import { SessionStore } from './session.store';
 import { SessionsController } from './sessions.controller';
 import { SessionEvents } from './sessions.events';
@@ -6,7 +7,7 @@ import { SessionsService } from './sessions.service';
 
 @Module({
   controllers: [SessionsController],
-  providers: [SessionStore, SessionEvents, SessionsService],
+  providers: [SessionStore, SessionEvents, SessionAudit, SessionsService],
   exports: [SessionStore, SessionEvents, SessionsService],
 })
 export class SessionsModule {}

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../platform/errors/domain-error';
-import type { SessionPageDto, SessionsQuery } from './session.dto';
+import type { SessionPageDto } from './session.dto';
 import { handleOf } from './session-id';
 import { deviceName } from './session-origin';
-import { pageOf } from './session-page';
 import { SessionStore } from './session.store';
 import type { ActiveSession, SessionDto, SessionOrigin } from './sessions.types';
 
@@ -13,9 +12,10 @@ export class SessionsService {
   constructor(private readonly store: SessionStore) {}
 
   /** One's live sessions, newest first. */
-  async list(session: ActiveSession, query: SessionsQuery): Promise<SessionPageDto> {
-    const { items, next } = pageOf(await this.store.list(session.userId), query.limit, query.cursor);
-    return { items: items.map((item) => this.describe(item, session.hash)), next };
+  async list(session: ActiveSession): Promise<SessionPageDto> {
+    const sessions = await this.store.list(session.userId);
+    const newestFirst = sessions.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+    return { items: newestFirst.map((each) => this.describe(each, session.hash)), next: null };
   }
 
   /**

@@ -24,9 +24,9 @@ export class RecipientsService {
 
   /** The exact alias or account number, or nobody; without one, the recent counterparties. */
   async find(userId: string, aliasOrNumber?: string): Promise<RecipientPageDto> {
-    const recent = await this.recent(userId);
-    if (aliasOrNumber === undefined) return { items: recent, next: null };
+    if (aliasOrNumber === undefined) return { items: await this.recent(userId), next: null };
     if (this.config.rateLimits === 'strict') await this.limiter.consume('recipients', userId, LOOK_UPS);
+    const recent = await this.recent(userId);
     const account = await this.accounts.resolve(aliasOrNumber.trim().toLowerCase());
     if (!account) return { items: [], next: null };
     const met = recent.find(({ accountNumber }) => accountNumber === account.number);

@@ -18,7 +18,7 @@ import { balanceOf, openAccount, paid } from '../support/payments';
 const ACCOUNTS_PER_USER = 10;
 
 async function accountsOf(api: Api): Promise<string[]> {
-  return bodyOf<AccountPageDto>(await api.get('/accounts?limit=100')).items.map(({ number }) => number);
+  return bodyOf<AccountPageDto>(await api.get('/accounts')).items.map(({ number }) => number);
 }
 
 describe('GET /balance', () => {
@@ -128,37 +128,13 @@ describe('GET /accounts', () => {
     expect(next).toBeNull();
   });
 
-  it('is read page by page', async () => {
-    const { api } = await registerUser();
-    for (const name of ['a', 'b', 'c', 'd']) await openAccount(api, name);
-    const all = await accountsOf(api);
-    const read: string[] = [];
-    for (let query = '?limit=2'; query !== '';) {
-      const { items, next } = bodyOf<AccountPageDto>(succeeded(await api.get(`/accounts${query}`), 200));
-      expect(items.length).toBeLessThanOrEqual(2);
-      read.push(...items.map(({ number }) => number));
-      query = next === null ? '' : `?limit=2&cursor=${next}`;
-    }
-    expect(read).toEqual(all);
-  });
-
   it.each([
-    ['limit=0', 'limit'],
-    ['limit=101', 'limit'],
-    ['limit=ten', 'limit'],
-    ['limit=1.5', 'limit'],
-    ['limit=1&limit=2', 'limit'],
-    ['cursor=x', 'cursor'],
+    ['limit=10', 'limit'],
     ['cursor=1000000008', 'cursor'],
     ['offset=10', 'offset'],
   ])('refuses ?%s', async (query, field) => {
     const { api } = await registerUser();
     expectInvalid(await api.get(`/accounts?${query}`), field);
-  });
-
-  it('takes nobody else’s account for a cursor', async () => {
-    const [user, stranger] = [await registerUser(), await registerUser()];
-    expectInvalid(await user.api.get(`/accounts?cursor=${stranger.accountNumber}`), 'cursor');
   });
 });
 

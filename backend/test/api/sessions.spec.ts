@@ -113,25 +113,8 @@ describe('GET /sessions', () => {
     expect(items.map(({ id }) => id)).not.toContain(own.id);
   });
 
-  it('goes through them page by page', async () => {
-    const user = await registerUser();
-    for (let i = 0; i < 4; i++) await signIn(user);
-    const all = await sessionsOf(user.api);
-    expect(all.items).toHaveLength(5);
-    const ids: string[] = [];
-    let next: string | null = '';
-    while (next !== null) {
-      const page: Json<SessionPageDto> = await sessionsOf(user.api, `?limit=2${next && `&cursor=${next}`}`);
-      ids.push(...page.items.map(({ id }) => id));
-      next = page.next;
-    }
-    expect(ids).toEqual(all.items.map(({ id }) => id));
-  });
-
   it.each([
-    ['limit=0', 'limit'],
-    ['limit=101', 'limit'],
-    ['limit=x', 'limit'],
+    ['limit=10', 'limit'],
     ['cursor=x', 'cursor'],
     ['user=alice', 'user'],
   ])('refuses ?%s', async (query, field) => {
@@ -215,6 +198,6 @@ describe('a user with very many sessions', () => {
     const newest = await signIn(user);
     expectProblem(await user.api.get('/me'), 401, 'unauthenticated');
     expect((await second.api.get('/me')).status).toBe(200);
-    expect((await sessionsOf(newest.api, '?limit=100')).items).toHaveLength(SESSIONS_PER_USER);
+    expect((await sessionsOf(newest.api)).items).toHaveLength(SESSIONS_PER_USER);
   });
 });

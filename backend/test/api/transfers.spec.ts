@@ -104,6 +104,11 @@ describe('POST /transfer', () => {
     ['140 characters', { memo: 'm'.repeat(140) }, 'm'.repeat(140)],
     ['140 owls', { memo: '\u{1f989}'.repeat(140) }, '\u{1f989}'.repeat(140)],
     ['right-to-left', { memo: 'שלום, 你好' }, 'שלום, 你好'],
+    [
+      'a family of emoji',
+      { memo: '\u{1f469}\u200d\u{1f469}\u200d\u{1f467} \u2764\ufe0f' },
+      '\u{1f469}\u200d\u{1f469}\u200d\u{1f467} \u2764\ufe0f',
+    ],
     ['markup', { memo: '<b onclick="x">&amp;</b>' }, '<b onclick="x">&amp;</b>'],
   ])('keeps a memo that is %s', async (_, given, kept) => {
     const [payer, payee] = await twoUsers();
@@ -171,6 +176,9 @@ describe('POST /transfer', () => {
     ['a recipient as a number', { to: 1000000008 }, 'to'],
     ['a recipient as an object', { to: { alias: 'bob' } }, 'to'],
     ['no recipient', { to: null }, 'to'],
+    ['a memo with a zero-width space', { memo: 'Rent\u200b' }, 'memo'],
+    ['a memo that turns the line around', { memo: 'Rent \u202e00.9' }, 'memo'],
+    ['a memo with ten marks on a letter', { memo: `R${'\u0335'.repeat(10)}ent` }, 'memo'],
     ['a memo of 141 characters', { memo: 'm'.repeat(141) }, 'memo'],
     ['a memo of 80 hearts, which are 160 characters', { memo: '\u2764\ufe0f'.repeat(80) }, 'memo'],
     ['a memo with NUL', { memo: 'Lunch\u0000' }, 'memo'],

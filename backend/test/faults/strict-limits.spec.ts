@@ -139,7 +139,10 @@ describe('RATE_LIMITS=strict', () => {
         .set('X-Forwarded-For', address),
     );
     expect(passed).toBe(REGISTRATIONS_PER_HOUR);
-    for (const answer of throttled) expectThrottled(answer, 3600);
+    for (const answer of throttled) {
+      expectThrottled(answer, 3600);
+      expect(answer.text).toContain('REGISTRATIONS_PER_HOUR');
+    }
   });
 
   it('does not count probes', async () => {

@@ -124,6 +124,15 @@ describe('POST /testing/reset', () => {
     }
   });
 
+  it('lifts every lock', async () => {
+    const alice = nth(await personas(), 0);
+    const wrong = { username: alice.username, password: 'not the password' };
+    for (let i = 0; i < 10; i++) expectProblem(await apis[0].post('/login', wrong), 401, 'invalid_credentials');
+    expectProblem(await apis[1].post('/login', wrong), 429, 'too_many_requests');
+    await reset();
+    for (const { baseUrl } of apis) await signIn(alice, baseUrl);
+  });
+
   it('never gives an id or a number to somebody new', async () => {
     const before = await registerUser({}, apis[0].baseUrl);
     const { id } = await paid(before.api, { to: 'alice', amount: 1 });

@@ -65,6 +65,8 @@ describe('loadConfig', () => {
     ['sentinels without the master', { ...NEEDED, REDIS_URL: '', REDIS_SENTINELS: 'a:1' }, 'master-name'],
     ['the stand-in in production', { ...NEEDED, REDIS_URL: 'memory:', NODE_ENV: 'production' }, 'memory:'],
     ['a database of another kind', { ...NEEDED, DATABASE_URL: 'mysql://db/bank' }, 'postgres://'],
+    ['personas without money', { ...NEEDED, DEMO_SEED: 'true', WELCOME_GRANT: '0' }, 'DEMO_SEED needs'],
+    ['personas who may hardly pay', { ...NEEDED, DEMO_SEED: 'true', TRANSFER_MAX: '99' }, 'DEMO_SEED needs'],
     ['a fraction of a cent', { ...NEEDED, TRANSFER_MAX: '0.5' }, 'TRANSFER_MAX must be a whole number'],
   ])('refuses %s', (_, variables, message) => {
     expect(problemsOf(variables)).toContain(message);

@@ -58,6 +58,10 @@ const trustProxy = makeValidator<boolean | number | string>((input) => {
   return /^[0-9]+$/.test(input) ? Number(input) : input;
 });
 
+/** With less, the payments of the personas would be of nothing. */
+const SEED_GRANT_MIN = 1_000;
+const SEED_TRANSFER_MIN = 100;
+
 const SPEC = {
   NODE_ENV: str({ choices: ['development', 'test', 'production'], default: 'development' }),
   HOST: host({ default: '127.0.0.1', desc: 'address to listen on' }),
@@ -84,6 +88,7 @@ const SPEC = {
   OTEL_EXPORTER_OTLP_ENDPOINT: url({ default: '', desc: 'where traces go; none when empty' }),
   SHUTDOWN_DELAY_MS: whole(0, 120_000, 0, 'ready answers 503 this long before the pod stops accepting'),
   SHUTDOWN_TIMEOUT_MS: whole(1000, 300_000, 15_000, 'the pod exits within this'),
+  REGISTRATIONS_PER_HOUR: whole(1, 1_000_000, 30, 'users that one network may open under RATE_LIMITS=strict'),
   RATE_LIMITS: str({ choices: ['strict', 'relaxed'], default: 'strict' }),
   TEST_SUPPORT: bool({ default: false, desc: 'reset and personas over HTTP' }),
   DEMO_SEED: bool({ default: false, desc: 'seed the personas at start' }),
@@ -126,6 +131,8 @@ export class Config {
   readonly otlpEndpoint: string | undefined;
   readonly shutdownDelayMs: number;
   readonly shutdownTimeoutMs: number;
+  /** Of one network, under `strict`. */
+  readonly registrationsPerHour: number;
   readonly rateLimits: 'strict' | 'relaxed';
   readonly testSupport: boolean;
   readonly demoSeed: boolean;
@@ -154,6 +161,7 @@ export class Config {
     this.otlpEndpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined;
     this.shutdownDelayMs = env.SHUTDOWN_DELAY_MS;
     this.shutdownTimeoutMs = env.SHUTDOWN_TIMEOUT_MS;
+    this.registrationsPerHour = env.REGISTRATIONS_PER_HOUR;
     this.rateLimits = env.RATE_LIMITS;
     this.testSupport = env.TEST_SUPPORT;
     this.demoSeed = env.DEMO_SEED;
@@ -175,6 +183,10 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
   const env = readEnvironment(withSecretFiles(variables, problems), problems);
   const redis = redisTopology(env, problems);
+  if (env.DEMO_SEED && (env.WELCOME_GRANT < SEED_GRANT_MIN || env.TRANSFER_MAX < SEED_TRANSFER_MIN))
+    problems.push(
+      `DEMO_SEED needs a WELCOME_GRANT from ${String(SEED_GRANT_MIN)} and a TRANSFER_MAX from ${String(SEED_TRANSFER_MIN)} on: the personas have a history of payments`,
+    );
   if (problems.length > 0)
     throw new ConfigError(`The configuration is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
   return new Config(env, redis);

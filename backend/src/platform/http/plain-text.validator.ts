@@ -1,16 +1,33 @@
 import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
-
-/** Whether a text is well-formed Unicode (no lone surrogates) without control characters. */
-export function isPlainText(value: unknown): boolean {
-  return typeof value === 'string' && value.isWellFormed() && !/\p{Cc}/u.test(value);
-}
+import { HasCharacters } from './characters.validator';
+import { isPlainText, isVisible, normaliseName } from './plain-text';
 
 export function IsPlainText(): PropertyDecorator {
   return applyDecorators(
     ValidateBy({
       name: 'isPlainText',
-      validator: { validate: isPlainText, defaultMessage: () => '$property must be text without control characters' },
+      validator: {
+        validate: isPlainText,
+        defaultMessage: () => '$property must be text without control, invisible or direction-changing characters',
+      },
     }),
+  );
+}
+
+/** What people call somebody or something: plain text with something to see in it, kept composed and with single spaces. */
+export function IsName(maxCharacters: number): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normaliseName(value) : value)),
+    HasCharacters(1, maxCharacters),
+    ValidateBy({
+      name: 'isVisible',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && isVisible(value),
+        defaultMessage: () => '$property must have something to see in it',
+      },
+    }),
+    IsPlainText(),
   );
 }

@@ -1,9 +1,13 @@
 import { InjectRedis } from '@nestjs-modules/ioredis';
 import { Injectable } from '@nestjs/common';
-import type Redis from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { Config } from '../config/config';
 import { DomainError } from '../errors/domain-error';
+
+const PREFIX = 'throttle:';
+/** Keys looked at per SCAN. */
+const SCAN_COUNT = 1000;
 
 /** So many points within so many seconds, counted from the first one on. */
 export interface RateLimit {
@@ -42,6 +46,12 @@ export class RateLimiter {
     if (found !== null && found.consumedPoints >= limit.points) throw exceeded(limit, found.msBeforeNext);
   }
 
+  /** Whether the points of a key are used up; looks without counting. */
+  async isUsedUp(name: string, key: string, limit: RateLimit): Promise<boolean> {
+    const found = await this.limiter(name, limit).get(key);
+    return found !== null && found.consumedPoints >= limit.points;
+  }
+
   /** Takes a point without refusing anything. */
   async penalize(name: string, key: string, limit: RateLimit): Promise<void> {
     await this.limiter(name, limit).penalty(key);
@@ -52,12 +62,20 @@ export class RateLimiter {
     await this.limiter(name, limit).delete(key);
   }
 
+  /** Forgets everything of everybody; for a bank that was reset. */
+  async resetAll(): Promise<void> {
+    // The stand-in's counts are in these.
+    this.limiters.clear();
+    const client: unknown = this.redis;
+    for (const node of client instanceof Cluster ? client.nodes('master') : [this.redis]) await deleteAll(node);
+  }
+
   /** One for each name and limit: the same name may be counted against several. */
   private limiter(name: string, { points, seconds }: RateLimit): RateLimiterAbstract {
     const id = `${name} ${String(points)}/${String(seconds)}`;
     const known = this.limiters.get(id);
     if (known) return known;
-    const options = { keyPrefix: `throttle:${name}`, points, duration: seconds };
+    const options = { keyPrefix: `${PREFIX}${name}`, points, duration: seconds };
     const limiter =
       this.config.redis.kind === 'memory'
         ? new RateLimiterMemory(options)
@@ -72,4 +90,9 @@ function exceeded({ rule }: RateLimit, msBeforeNext: number): DomainError {
   return new DomainError('too_many_requests', `${rule} Try again in ${String(retryAfterSeconds)} s.`, {
     retryAfterSeconds,
   });
+}
+
+async function deleteAll(node: Redis): Promise<void> {
+  const found = node.scanStream({ match: `${PREFIX}*`, count: SCAN_COUNT }) as AsyncIterable<string[]>;
+  for await (const keys of found) await Promise.all(keys.map((key) => node.del(key)));
 }

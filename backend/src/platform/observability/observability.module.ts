@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import { AuditLog } from './audit-log';
 import { Metrics } from './metrics';
 import { TraceFlush } from './trace-flush';
 
 @Global()
-@Module({ providers: [Metrics, TraceFlush], exports: [Metrics] })
+@Module({ providers: [Metrics, AuditLog, TraceFlush], exports: [Metrics, AuditLog] })
 export class ObservabilityModule {}
