@@ -149,6 +149,13 @@ describe('values, schema and README are in step', () => {
     assert.ok(validate(values), JSON.stringify(validate.errors));
   });
 
+  test('what was set to null is let through, as Helm hands it on with --reuse-values', () => {
+    const validate = new Ajv({ allowUnionTypes: true, strictRequired: false, allErrors: true }).compile(schema);
+    const none = { requests: { 'ephemeral-storage': null }, limits: { cpu: null } };
+    const nulls = { backend: { runAsUser: null, resources: none }, web: { runAsUser: null, resources: none } };
+    assert.ok(validate(nulls), JSON.stringify(validate.errors));
+  });
+
   test('the schema says draft-07 and closes every object but global', () => {
     assert.equal(schema.$schema, 'http://json-schema.org/draft-07/schema#');
     const open: string[] = [];

@@ -62,6 +62,16 @@ describe('leaving', { skip }, () => {
   });
 });
 
+describe('resources', { skip }, () => {
+  const none = { requests: { 'ephemeral-storage': null, cpu: null }, limits: { 'ephemeral-storage': null } };
+
+  test('that are set to null are left out', () => {
+    const container = podSpec(backend(render({ values: { backend: { resources: none } } })))?.containers[0];
+    assert.deepEqual(Object.keys(container?.resources.requests ?? {}), ['memory']);
+    assert.ok(!JSON.stringify(container?.resources).includes('null'));
+  });
+});
+
 describe('configuration', { skip }, () => {
   const checksum = (values: object) =>
     at(backend(render({ values })), 'spec.template.metadata.annotations.checksum/config');

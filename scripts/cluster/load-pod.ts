@@ -27,7 +27,9 @@ export class LoadPod {
     for (;;) {
       const { text } = await this.cluster.tryKubectl('logs', NAME);
       if (text.includes('paying')) return;
-      if (Date.now() > deadline) throw new StackError(`The load did not start:\n${text.slice(-2000)}`);
+      const phase = await this.cluster.tryKubectl('get', 'pod', NAME, '-o', 'jsonpath={.status.phase}');
+      if (phase.text === 'Failed' || Date.now() > deadline)
+        throw new StackError(`The load did not start:\n${text.slice(-2000)}`);
       await delay(PAUSE_MS);
     }
   }
@@ -72,7 +74,8 @@ function pod(image: string, address: string): object {
         {
           name: 'load',
           image,
-          args: ['/load/load.mjs', address],
+          // Node 20 has the flag, newer ones have no need of it and put up with it.
+          args: ['--experimental-websocket', '/load/load.mjs', address],
           resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
           securityContext: {
             allowPrivilegeEscalation: false,

@@ -32,12 +32,12 @@ describe('what a trial in a cluster finds wrong', () => {
 describe('the table', () => {
   it('has a line for each step, and below them what is wrong', () => {
     const text = table([
-      { name: 'install', seconds: 41.23, problems: [] },
+      { name: 'install', seconds: 41.23, problems: [], note: 'fast' },
       { name: 'backends killed', seconds: 7, counts: { answered: 312, repeated: 8, failed: ['x'] }, problems: ['oh'] },
     ]);
     expect(text.split('\n')).toEqual([
       'step              seconds   answered   repeated   failed',
-      'install              41.2                                  ok',
+      'install              41.2                                  ok   fast',
       'backends killed       7.0        312          8        1   NOT OK',
       '',
       'backends killed: oh',

@@ -27,6 +27,8 @@ export interface Step {
   counts?: Counts;
   /** What is not as it should be; empty when all is. */
   problems: string[];
+  /** What else is worth knowing. */
+  note?: string;
 }
 
 /** What is wrong with a part of the trial: requests that failed for good. */
@@ -49,11 +51,11 @@ export function bookkeeping(ending: Ending): string[] {
 /** The table at the end: one line for each step. */
 export function table(steps: Step[]): string {
   const header = ['step', 'seconds', 'answered', 'repeated', 'failed', ''];
-  const rows = steps.map(({ name, seconds, counts, problems }) => [
+  const rows = steps.map(({ name, seconds, counts, problems, note = '' }) => [
     name,
     seconds.toFixed(1),
     ...(counts ? [counts.answered, counts.repeated, counts.failed.length].map(String) : ['', '', '']),
-    problems.length === 0 ? 'ok' : 'NOT OK',
+    `${problems.length === 0 ? 'ok' : 'NOT OK'}   ${note}`,
   ]);
   const all = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

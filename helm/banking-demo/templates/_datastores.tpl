@@ -185,7 +185,7 @@ key: {{ .Values.database.urlKey }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
   resources:
-    {{- toYaml .Values.migrations.resources | nindent 4 }}
+    {{- include "bank.resources" .Values.migrations.resources | nindent 4 }}
   securityContext:
     {{- include "bank.containerSecurity" . | nindent 4 }}
   volumeMounts:

@@ -181,3 +181,20 @@ argocd.argoproj.io/sync-wave: {{ . | quote }}
 {{ toYaml . }}
 {{- end }}
 {{- end -}}
+
+{{/* Requests and limits without those that were set to null, which `--reuse-values` keeps. Takes the values. */}}
+{{- define "bank.resources" -}}
+{{- $kept := dict -}}
+{{- range $kind := list "requests" "limits" -}}
+{{- $list := dict -}}
+{{- range $name, $quantity := index $ $kind -}}
+{{- if not (kindIs "invalid" $quantity) -}}
+{{- $_ := set $list $name $quantity -}}
+{{- end -}}
+{{- end -}}
+{{- if $list -}}
+{{- $_ := set $kept $kind $list -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $kept -}}
+{{- end -}}
