@@ -35,6 +35,22 @@ test('the Dockerfiles and compose.yaml build on the same images', () => {
       assert.equal(example.get(name), image, `${name} of ${file}`);
 });
 
+test('what is compiled for amd64 in the lock file is there for arm64 too', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { version: string; os?: string[]; cpu?: string[]; libc?: string[]; dev?: boolean }>;
+  };
+  const native = Object.entries(packages).filter(
+    ([, { os, cpu, libc, dev }]) =>
+      dev !== true && os?.includes('linux') && cpu?.includes('x64') && (libc?.includes('glibc') ?? true),
+  );
+  assert.ok(native.length > 0);
+  for (const [name, { version }] of native) {
+    const other = packages[name.replace('x64', 'arm64')];
+    assert.equal(other?.version, version, name);
+    assert.deepEqual(other.cpu, ['arm64'], name);
+  }
+});
+
 test('a checkout that turns line ends into those of Windows leaves what goes into images as it is', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bank-checkout-'));
   try {
