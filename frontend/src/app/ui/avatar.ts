@@ -1,5 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { hueOf } from './hue';
+
+/** Far enough apart to be told from each other. */
+const HUES = 18;
 
 /**
  * Initials in a circle of the person's own hue, with a dot when it is known whether the person is online. Decoration: the
@@ -75,4 +77,11 @@ export class Avatar {
     const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
     return letters.map((word) => Array.from(word ?? '')[0]?.toLocaleUpperCase() ?? '').join('');
   });
+}
+
+/** A hue in degrees, always the same for the same person: FNV-1a over the name, folded. */
+function hueOf(person: string): number {
+  let hash = 0x811c9dc5;
+  for (const char of person) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return ((hash ^ (hash >>> 15)) % HUES) * (360 / HUES);
 }
