@@ -3,6 +3,8 @@ import type { Pod } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import { nth, registerUser, type TestUser } from '../support/bank';
 import { balanceOf, expectIntegrity, paid, statementOf } from '../support/payments';
+import { ambiguousRequests } from '../support/ambiguous-requests';
+import { Nginx, nginxProgram } from '../support/nginx';
 import { closeConnections, memoryOf, RawConnection } from '../support/raw-connection';
 
 const SLOW = 200;
@@ -98,59 +100,30 @@ describe('requests that follow one another without waiting', () => {
 });
 
 describe('a request that two servers could read in two ways', () => {
-  // What follows is another request for those who end the first one early, and its body for the others.
-  const ambiguous: [string, (hidden: string) => string][] = [
-    [
-      'both lengths',
-      (hidden) =>
-        head(`Content-Length: ${String(hidden.length + 5)}`, 'Transfer-Encoding: chunked') + `0\r\n\r\n${hidden}`,
-    ],
-    [
-      'chunked, then a length',
-      (hidden) => head('Transfer-Encoding: chunked', 'Content-Length: 4') + `0\r\n\r\n${hidden}`,
-    ],
-    ['two lengths', (hidden) => head('Content-Length: 0', `Content-Length: ${String(hidden.length)}`) + hidden],
-    ['a list of lengths', (hidden) => head(`Content-Length: 0, ${String(hidden.length)}`) + hidden],
-    ['a length with a sign', (hidden) => head('Content-Length: +0') + hidden],
-    ['a length below zero', (hidden) => head('Content-Length: -1') + hidden],
-    ['an unknown encoding', (hidden) => head('Transfer-Encoding: xchunked') + `0\r\n\r\n${hidden}`],
-    ['an encoding after chunked', (hidden) => head('Transfer-Encoding: chunked, identity') + `0\r\n\r\n${hidden}`],
-    [
-      'two encodings',
-      (hidden) => head('Transfer-Encoding: chunked', 'Transfer-Encoding: identity') + `0\r\n\r\n${hidden}`,
-    ],
-    ['blanks before the colon', (hidden) => head('Transfer-Encoding : chunked') + `0\r\n\r\n${hidden}`],
-    ['a folded header', (hidden) => head('Transfer-Encoding:', ' chunked') + `0\r\n\r\n${hidden}`],
-    [
-      'line ends without CR',
-      (hidden) => `GET /api/me HTTP/1.1\nHost: bank\nContent-Length: ${String(hidden.length)}\n\n${hidden}`,
-    ],
-    ['a CR inside a header', (hidden) => head(`X: a\rContent-Length: ${String(hidden.length)}`) + hidden],
-    ['a zero byte in a header', (hidden) => head(`X: a\0`, 'Content-Length: 0') + hidden],
-    ['a chunk size that is none', (hidden) => head('Transfer-Encoding: chunked') + `0x0\r\n\r\n${hidden}`],
-    ['a chunk size too large', (hidden) => head('Transfer-Encoding: chunked') + `fffffffffffffffff0\r\n\r\n${hidden}`],
-    ['a chunk size below zero', (hidden) => head('Transfer-Encoding: chunked') + `-1\r\n\r\n${hidden}`],
-    ['a chunk longer than it says', (hidden) => head('Transfer-Encoding: chunked') + `1\r\nab\r\n0\r\n\r\n${hidden}`],
-    [
-      'an obsolete version',
-      (hidden) => `POST /api/logout HTTP/0.9\r\nHost: bank\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`,
-    ],
-  ];
+  let nginx: Nginx | undefined;
+  const ways: [string, () => string | undefined][] = [['directly', () => pod.url]];
+  if (nginxProgram() !== undefined) ways.push(['through nginx', () => nginx?.url]);
+  const cases = ways.flatMap(([way, url]) => ambiguousRequests.map(([name, ask]) => [name, way, ask, url] as const));
 
-  function head(...headers: string[]): string {
-    return `${['POST /api/nothing HTTP/1.1', 'Host: bank', ...headers].join('\r\n')}\r\n\r\n`;
-  }
-
-  it.each(ambiguous)('by %s is refused with the connection, and what follows is not done', async (name, ask) => {
-    const memo = `hidden-${name.replace(/[^a-z]+/gi, '-')}`;
-    const connection = await RawConnection.to(pod.url);
-    connection.say(Buffer.from(ask(transfer(memo)), 'latin1'));
-    connection.end();
-    await connection.until(({ closed }) => closed);
-    expect(connection.statuses.filter((status) => status < 400 || status > 499)).toEqual([]);
-    expect(connection.received).not.toContain(memo);
-    expect(await memos()).not.toContain(memo);
+  beforeAll(async () => {
+    if (nginxProgram() !== undefined) nginx = await Nginx.before(pod.url, stack.servers.folder);
   });
+  afterAll(() => nginx?.stop());
+
+  it.each(cases)(
+    'by %s (%s) is refused with the connection, and what follows is not done',
+    async (name, way, ask, url) => {
+      const memo = `hidden-${name}-${way}`.replace(/[^a-z]+/gi, '-');
+      const connection = await RawConnection.to(url() ?? '');
+      connection.say(Buffer.from(ask(transfer(memo)), 'latin1'));
+      connection.end();
+      await connection.until(({ closed }) => closed);
+      // 501 is how nginx refuses an encoding that it does not know.
+      expect(connection.statuses.filter((status) => (status < 400 || status > 499) && status !== 501)).toEqual([]);
+      expect(connection.received).not.toContain(memo);
+      expect(await memos()).not.toContain(memo);
+    },
+  );
 });
 
 describe('a request that is not whole', () => {
