@@ -34,7 +34,7 @@ async function dev(): Promise<number> {
       NODE_ENV: 'development',
       PORT: String(port),
       POD_NAME: 'dev',
-      DATABASE_URL: servers.databaseUrl,
+      DATABASE_URL: servers.podDatabaseUrl,
       REDIS_URL: servers.redis.url,
     }),
   });

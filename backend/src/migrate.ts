@@ -1,17 +1,17 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
-import { loadDatabaseUrl } from './platform/config/config';
-import { migrateDatabase } from './platform/database/migrate-database';
+import { ConfigError, loadMigrationConfig } from './platform/config/config';
 import { StartupError } from './platform/errors/startup-error';
+import { migrateBank } from './migrate-bank';
 
 /** `node dist/migrate.js`: brings the schema up to date. Any number may run at once, one of them does the work. */
 async function main(): Promise<void> {
   const logger = new Logger('Migrations');
   try {
-    const done = await migrateDatabase(loadDatabaseUrl(process.env));
+    const done = await migrateBank(loadMigrationConfig(process.env));
     logger.log(done.length === 0 ? 'The database is up to date.' : `Migrated: ${done.join(', ')}.`);
   } catch (error) {
-    if (error instanceof StartupError) logger.fatal(error.message);
+    if (error instanceof ConfigError || error instanceof StartupError) logger.fatal(error.message);
     else logger.fatal(error);
     process.exitCode = 1;
   }

@@ -273,14 +273,17 @@ describe('docker compose', { skip, concurrency: false }, () => {
       bank.try('compose', ...bank.projectArguments(), 'run', '--rm', '--no-deps', ...args, 'migrate');
 
     test('a wrong password is named', () => {
-      const { status, text } = migrate('-e', 'DATABASE_URL=postgresql://bank:wrong@postgres:5432/bank');
+      const { status, text } = migrate('-e', 'MIGRATION_DATABASE_URL=postgresql://bank:wrong@postgres:5432/bank');
       assert.notEqual(status, 0);
       assert.match(text, /password authentication failed for user "bank"/);
       assert.ok(!text.includes('bank:wrong'), 'the password itself must not be printed');
     });
 
     test('an address that leads nowhere is named', () => {
-      const { status, text } = migrate('-e', 'DATABASE_URL=postgresql://bank:secret@nowhere.invalid:5432/bank');
+      const { status, text } = migrate(
+        '-e',
+        'MIGRATION_DATABASE_URL=postgresql://bank:secret@nowhere.invalid:5432/bank',
+      );
       assert.notEqual(status, 0);
       assert.match(text, /nowhere\.invalid/);
     });

@@ -6,6 +6,8 @@ import { StackError } from './stack-error';
 export interface DatabaseServer {
   /** Connection URL of one of its databases. */
   url(database: string): string;
+  /** The same for pods, who are another user where this server is ours to make one. */
+  podUrl(database: string): string;
   /** Makes an empty database and answers its URL. */
   createDatabase(name: string): Promise<string>;
   dropDatabase(name: string): Promise<void>;
@@ -31,6 +33,10 @@ export class ExternalDatabaseServer implements DatabaseServer {
     const url = new URL(this.anyUrl);
     url.pathname = `/${database}`;
     return url.href;
+  }
+
+  podUrl(database: string): string {
+    return this.url(database);
   }
 
   async createDatabase(name: string): Promise<string> {

@@ -20,6 +20,15 @@ export interface PodOptions {
   dist?: string;
 }
 
+export interface MigrationOptions {
+  /** What pods are given; the owner's unless told. */
+  podUrl?: string;
+  /** Further configuration. */
+  env?: Record<string, string>;
+  /** Folder of the built backend; this checkout's unless given. */
+  build?: string;
+}
+
 const dist = join(checkout, 'backend', 'dist');
 
 /** One running backend. */
@@ -118,12 +127,15 @@ export async function isReady(url: string, patienceMs = 2000): Promise<boolean> 
 }
 
 /**
- * Brings the database's schema up to date.
+ * Brings the database's schema up to date, as its owner, and gives rights to whom pods sign in as.
  *
  * @param folder for its log
- * @param build folder of the built backend; this checkout's unless given
  */
-export function migrate(databaseUrl: string, folder: string, build = dist): Promise<void> {
+export function migrate(
+  databaseUrl: string,
+  folder: string,
+  { podUrl = databaseUrl, env = {}, build = dist }: MigrationOptions = {},
+): Promise<void> {
   return run({
     name: 'The migration',
     command: process.execPath,
@@ -131,7 +143,7 @@ export function migrate(databaseUrl: string, folder: string, build = dist): Prom
     stopSignal: 'SIGTERM',
     stops: 'first',
     output: { file: join(folder, 'migrate.log') },
-    env: podEnvironment({ DATABASE_URL: databaseUrl }),
+    env: podEnvironment({ ...env, DATABASE_URL: podUrl, MIGRATION_DATABASE_URL: databaseUrl }),
   });
 }
 
@@ -164,7 +176,13 @@ function launch(options: PodOptions & { port: number }): Promise<ServerProcess> 
 
 /** What the user configured, without other places of the database and of Redis, which would contradict the given ones. */
 export function podEnvironment(own: Record<string, string>): NodeJS.ProcessEnv {
-  const elsewhere = ['DATABASE_URL_FILE', 'REDIS_URL_FILE', 'REDIS_SENTINELS', 'REDIS_CLUSTER'];
+  const elsewhere = [
+    'DATABASE_URL_FILE',
+    'MIGRATION_DATABASE_URL_FILE',
+    'REDIS_URL_FILE',
+    'REDIS_SENTINELS',
+    'REDIS_CLUSTER',
+  ];
   const inherited = Object.entries(process.env).filter(([name]) => !elsewhere.includes(name));
   return { ...Object.fromEntries(inherited), ...own };
 }

@@ -16,8 +16,10 @@ export interface PostgresOptions {
   settings?: Record<string, string>;
 }
 
-/** The role pods connect as: owner of its databases, but no superuser. */
+/** Owner of the databases, but no superuser: who migrates. */
 const role = 'bank';
+/** Whom pods connect as, with the rights that the migration gives them. */
+const podRole = 'bank_pod';
 const superuser = 'postgres';
 
 const defaults: Record<string, string> = {
@@ -50,12 +52,16 @@ export class PostgresServer implements DatabaseServer {
     const settings = { ...defaults, ...options.settings };
     const server = new PostgresServer(await freePort(), options.folder, bin, account, password, settings);
     await server.start();
-    await server.ensureRole();
+    await server.ensureRoles();
     return server;
   }
 
   url(database: string): string {
     return this.urlAs(role, database);
+  }
+
+  podUrl(database: string): string {
+    return this.urlAs(podRole, database);
   }
 
   /** For what only a superuser may do, such as looking into the server. */
@@ -142,10 +148,13 @@ export class PostgresServer implements DatabaseServer {
     return [this.pid, ...children];
   }
 
-  private async ensureRole(): Promise<void> {
+  private async ensureRoles(): Promise<void> {
     const admin = this.adminUrl('postgres');
-    const found = await execute(admin, `SELECT FROM pg_roles WHERE rolname = '${role}'`);
-    if (found.length === 0) await execute(admin, `CREATE ROLE ${role} LOGIN CREATEDB PASSWORD '${this.password}'`);
+    const found = (await execute(admin, 'SELECT rolname FROM pg_roles')) as { rolname: string }[];
+    const missing = [`${role} LOGIN CREATEDB`, `${podRole} LOGIN`].filter(
+      (each) => !found.some(({ rolname }) => each.startsWith(`${rolname} `)),
+    );
+    for (const each of missing) await execute(admin, `CREATE ROLE ${each} PASSWORD '${this.password}'`);
   }
 
   private async answers(): Promise<boolean> {

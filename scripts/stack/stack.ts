@@ -20,8 +20,10 @@ export interface StackOptions {
 export interface Servers {
   postgres: DatabaseServer;
   redis: Redis;
-  /** The database the pods use. */
+  /** The database, for its owner. */
   databaseUrl: string;
+  /** The same, as pods are given it. */
+  podDatabaseUrl: string;
   /** Logs are here. */
   folder: string;
   stop(): Promise<void>;
@@ -71,13 +73,18 @@ export class Stack<S extends Servers = Servers> {
     const servers = await report('Starting PostgreSQL and Redis', () => start(options.settings ?? {}));
     const stack = new Stack(servers, { ...relaxed, ...options.env });
     try {
-      await report('Migrating the database', () => migrate(servers.databaseUrl, servers.folder));
+      await report('Migrating the database', () => stack.migrate());
       await stack.addPods(new Array<undefined>(options.pods).fill(undefined), report);
       return stack;
     } catch (error) {
       await stack.stop();
       throw error;
     }
+  }
+
+  private migrate(): Promise<void> {
+    const { databaseUrl, podDatabaseUrl, folder } = this.servers;
+    return migrate(databaseUrl, folder, { podUrl: podDatabaseUrl, env: this.env });
   }
 
   /** Starts one more pod, with configuration beyond the common one, on a free port unless given. */
@@ -101,7 +108,7 @@ export class Stack<S extends Servers = Servers> {
     this.started += 1;
     return Pod.start({
       name: `pod-${String(this.started)}`,
-      databaseUrl: this.servers.databaseUrl,
+      databaseUrl: this.servers.podDatabaseUrl,
       redisUrl: this.servers.redis.url,
       folder: this.servers.folder,
       env: { ...this.env, ...env },
@@ -122,7 +129,8 @@ async function startPrivateServers(settings: Record<string, string>): Promise<Pr
     await Promise.all([postgres.stop(), redis.stop()]);
     removeRunFolder(folder);
   };
-  return { postgres, redis, folder, stop, databaseUrl: await postgres.createDatabase('bank') };
+  const databaseUrl = await postgres.createDatabase('bank');
+  return { postgres, redis, folder, stop, databaseUrl, podDatabaseUrl: postgres.podUrl('bank') };
 }
 
 /** The servers that DATABASE_URL and REDIS_URL name, else private ones; the database is dropped by `stop`. */
@@ -135,7 +143,8 @@ export async function findServers(settings: Record<string, string> = {}): Promis
     await Promise.all([postgres.stop(), stopRedis(redis)]);
     removeRunFolder(folder);
   };
-  return { postgres, redis, folder, stop, databaseUrl: await postgres.createDatabase(database) };
+  const databaseUrl = await postgres.createDatabase(database);
+  return { postgres, redis, folder, stop, databaseUrl, podDatabaseUrl: postgres.podUrl(database) };
 }
 
 async function keptServers(name: string, settings: Record<string, string>): Promise<Servers> {
@@ -146,7 +155,8 @@ async function keptServers(name: string, settings: Record<string, string>): Prom
   const stop = async (): Promise<void> => {
     await Promise.all([postgres.stop(), stopRedis(redis)]);
   };
-  return { postgres, redis, folder, stop, databaseUrl };
+  const podDatabaseUrl = postgres instanceof PostgresServer ? postgres.podUrl('bank') : databaseUrl;
+  return { postgres, redis, folder, stop, databaseUrl, podDatabaseUrl };
 }
 
 /** The server that DATABASE_URL names, else a private one whose files are in the folder. */

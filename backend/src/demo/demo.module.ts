@@ -20,7 +20,7 @@ export class DemoModule {
       module: DemoModule,
       imports: [SessionsModule, LedgerModule, AccountsModule, NotificationsModule, AuthModule, TransfersModule],
       controllers: testSupport ? [TestingController] : [],
-      providers: [ResetFunction, DemoSeed, PodCaches, ...(testSupport ? [TestingService] : [])],
+      providers: [DemoSeed, PodCaches, ...(testSupport ? [ResetFunction, TestingService] : [])],
     };
   }
 }

@@ -1,37 +1,36 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Config } from '../platform/config/config';
-import { LOCKS, underAdvisoryLock } from '../platform/database/advisory-lock';
 import { sqlState } from '../platform/database/sql-state';
-import { CALL_RESET, CREATE_RESET, DROP_RESET } from './reset.sql';
+import { DomainError } from '../platform/errors/domain-error';
+import { CALL_RESET } from './reset.sql';
 
 const DEADLOCK = '40P01';
+/** There is no such function, or this pod may not call it. */
+const NOT_OURS = ['42883', '42501'];
 const ATTEMPTS = 3;
 
-/**
- * The one way past the triggers that keep the ledger append-only: a function of the database that is there with
- * TEST_SUPPORT and dropped by a pod that starts without it.
- */
+/** The one way past the triggers that keep the ledger append-only: a function of the database, made by the migration. */
 @Injectable()
-export class ResetFunction implements OnApplicationBootstrap {
-  constructor(
-    private readonly config: Config,
-    private readonly dataSource: DataSource,
-  ) {}
+export class ResetFunction {
+  constructor(private readonly dataSource: DataSource) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    await underAdvisoryLock(this.dataSource, LOCKS.resetFunction, () =>
-      this.dataSource.query(this.config.testSupport ? CREATE_RESET : DROP_RESET),
-    );
-  }
-
-  /** Empties the bank. It takes every table at once, so a batch that runs meanwhile can end in a deadlock with it. */
+  /**
+   * Empties the bank. It takes every table at once, so a batch that runs meanwhile can end in a deadlock with it.
+   *
+   * @throws DomainError dependency_unavailable where the migration was run without TEST_SUPPORT
+   */
   async call(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.dataSource.query(CALL_RESET);
         return;
       } catch (error) {
+        if (NOT_OURS.includes(sqlState(error) ?? ''))
+          throw new DomainError(
+            'dependency_unavailable',
+            'The database has no reset for this pod: run the migration with TEST_SUPPORT=true as well.',
+            { retryAfterSeconds: 60, cause: error },
+          );
         if (sqlState(error) !== DEADLOCK || attempt === ATTEMPTS) throw error;
       }
     }

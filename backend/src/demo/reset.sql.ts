@@ -1,7 +1,14 @@
-/** The way back to the seed: a function of the database, for no repository may change what the triggers guard. */
+import { escapeIdentifier } from 'pg';
+
+/**
+ * The way back to the seed, and the one way past the triggers: a function of the database, owned by whoever migrates, since
+ * pods may neither empty tables nor touch triggers. It is there with TEST_SUPPORT alone.
+ */
 
 /** Identities go on counting, so that nothing remembered from before can name something new. */
-export const CREATE_RESET = `CREATE OR REPLACE FUNCTION testing_reset() RETURNS void LANGUAGE plpgsql AS $$
+export function createReset(schema: string): string {
+  return `CREATE OR REPLACE FUNCTION testing_reset() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = ${escapeIdentifier(schema)}, pg_temp AS $$
   BEGIN
     ALTER TABLE ledger_accounts DISABLE TRIGGER USER;
     ALTER TABLE transfers DISABLE TRIGGER USER;
@@ -10,8 +17,14 @@ export const CREATE_RESET = `CREATE OR REPLACE FUNCTION testing_reset() RETURNS 
     ALTER TABLE ledger_accounts ENABLE TRIGGER USER;
     ALTER TABLE transfers ENABLE TRIGGER USER;
     ALTER TABLE entries ENABLE TRIGGER USER;
-  END $$`;
+  END $$;
+  REVOKE ALL ON FUNCTION testing_reset() FROM PUBLIC`;
+}
 
 export const DROP_RESET = 'DROP FUNCTION IF EXISTS testing_reset()';
+
+export function grantReset(role: string): string {
+  return `GRANT EXECUTE ON FUNCTION testing_reset() TO ${escapeIdentifier(role)}`;
+}
 
 export const CALL_RESET = 'SELECT testing_reset()';

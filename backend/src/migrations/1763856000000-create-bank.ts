@@ -4,7 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class CreateBank1763856000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES);
-    await runner.query(LEDGER_TRIGGERS);
+    const [{ schema }] = (await runner.query('SELECT quote_ident(current_schema()) AS schema')) as [{ schema: string }];
+    await runner.query(ledgerTriggers(schema));
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -119,11 +120,12 @@ const TABLES = `
  * Statement-level triggers with transition tables: one check per statement, whatever the number of rows. They run at the
  * end of the outermost statement, so a writable CTE that adds transfers and entries and moves balances is judged whole.
  *
- * The planner options keep every look-up on the primary keys even while the tables have no statistics yet.
+ * The planner options keep every look-up on the primary keys even while the tables have no statistics yet. The search path
+ * keeps it on the bank's own tables: a temporary one of the same name would come first otherwise.
  */
-const LEDGER_TRIGGERS = `
+const ledgerTriggers = (schema: string): string => `
   CREATE FUNCTION ledger_check_transfers() RETURNS trigger LANGUAGE plpgsql
-    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    SET search_path = ${schema}, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
   DECLARE bad uuid;
   BEGIN
     SELECT t.id INTO bad
@@ -143,7 +145,7 @@ const LEDGER_TRIGGERS = `
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_transfers();
 
   CREATE FUNCTION ledger_check_entries() RETURNS trigger LANGUAGE plpgsql
-    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    SET search_path = ${schema}, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
   DECLARE bad record;
   BEGIN
     SELECT e.account_id, e.seq INTO bad
@@ -179,7 +181,7 @@ const LEDGER_TRIGGERS = `
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_opened_accounts();
 
   CREATE FUNCTION ledger_check_updated_accounts() RETURNS trigger LANGUAGE plpgsql
-    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    SET search_path = ${schema}, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
   DECLARE bad bigint;
   BEGIN
     SELECT a.id INTO bad

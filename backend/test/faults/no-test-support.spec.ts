@@ -1,6 +1,7 @@
 import { execute } from '../../../scripts/stack/database-server';
+import { migrate } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { Api, nth, registerUser } from '../support/bank';
+import { Api, registerUser } from '../support/bank';
 import type { contract } from '../support/contract';
 import { balanceOf } from '../support/payments';
 
@@ -11,10 +12,11 @@ describe('a pod without TEST_SUPPORT', () => {
   let api: Api;
 
   beforeAll(async () => {
-    // First one with it, whose function the other pod has to clear away.
-    stack = await Stack.startPrivate({ pods: 1, env: { LOG_LEVEL: 'silent' } });
+    // First with it, whose function the next migration has to clear away.
+    stack = await Stack.startPrivate({ pods: 0, env: { LOG_LEVEL: 'silent' } });
     expect(await execute(stack.servers.databaseUrl, FUNCTION)).toEqual([{ there: true }]);
-    await nth(stack.pods, 0).stop();
+    const { databaseUrl, podDatabaseUrl, folder } = stack.servers;
+    await migrate(databaseUrl, folder, { podUrl: podDatabaseUrl, env: { TEST_SUPPORT: 'false' } });
     const pod = await stack.addPod({ TEST_SUPPORT: 'false' });
     api = new Api(pod.url);
   });

@@ -1,3 +1,4 @@
+import { PostgresServer } from '../../../scripts/stack/postgres';
 import { findServers } from '../../../scripts/stack/stack';
 import { provide, report, stopLater } from './started';
 
@@ -5,5 +6,7 @@ import { provide, report, stopLater } from './started';
 export default async function setUpDatabase(): Promise<void> {
   const servers = await report('Starting PostgreSQL and Redis', () => findServers());
   stopLater(() => servers.stop());
-  provide({ TEST_DATABASE_URL: servers.postgres.url('postgres'), REDIS_URL: servers.redis.url });
+  const { postgres, redis } = servers;
+  const admin = postgres instanceof PostgresServer ? postgres.adminUrl('postgres') : postgres.url('postgres');
+  provide({ TEST_DATABASE_URL: postgres.url('postgres'), TEST_ADMIN_DATABASE_URL: admin, REDIS_URL: redis.url });
 }

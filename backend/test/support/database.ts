@@ -85,8 +85,23 @@ function serverUrl(): URL {
   return new URL(url);
 }
 
+/** On the server as a whole, as somebody who may make databases. */
 async function onServer(text: string): Promise<void> {
-  const client = new Client({ connectionString: serverUrl().href });
+  await runAt(serverUrl().href, text);
+}
+
+/** On the server as a whole, as somebody who may make roles. */
+export async function asAdmin(text: string): Promise<void> {
+  await runAt(adminUrl().href, text);
+}
+
+/** The server as its superuser reaches it, or as whoever TEST_DATABASE_URL names. */
+export function adminUrl(): URL {
+  return new URL(process.env.TEST_ADMIN_DATABASE_URL ?? serverUrl().href);
+}
+
+async function runAt(connectionString: string, text: string): Promise<void> {
+  const client = new Client({ connectionString });
   await client.connect();
   try {
     await client.query(text);

@@ -34,7 +34,7 @@ export class LaterVersion {
   }
 
   migrate(databaseUrl: string): Promise<void> {
-    return migrate(databaseUrl, this.folder, this.dist);
+    return migrate(databaseUrl, this.folder, { build: this.dist });
   }
 }
 

@@ -174,6 +174,8 @@ key: {{ .Values.database.urlKey }}
   env:
     - name: NODE_ENV
       value: production
+    - name: TEST_SUPPORT
+      value: {{ .Values.demo.testSupport | quote }}
     {{- include "bank.databaseEnv" . | nindent 4 }}
     {{- if .Values.database.migration.existingSecret }}
     - name: MIGRATION_DATABASE_URL_FILE

@@ -193,6 +193,35 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
 }
 
 /**
+ * What the migration needs: the owner of the tables, who is that of DATABASE_URL unless MIGRATION_DATABASE_URL names
+ * another one, and what pods are given.
+ *
+ * @throws ConfigError as `loadConfig`
+ */
+export function loadMigrationConfig(variables: NodeJS.ProcessEnv): {
+  ownerUrl: string;
+  podUrl: string;
+  testSupport: boolean;
+} {
+  const { MIGRATION_DATABASE_URL, MIGRATION_DATABASE_URL_FILE, TEST_SUPPORT } = variables;
+  const podUrl = loadDatabaseUrl(variables);
+  const { testSupport } = loadConfig({
+    NODE_ENV: 'development',
+    REDIS_URL: 'memory:',
+    DATABASE_URL: podUrl,
+    TEST_SUPPORT,
+  });
+  if (!MIGRATION_DATABASE_URL && !MIGRATION_DATABASE_URL_FILE) return { ownerUrl: podUrl, podUrl, testSupport };
+  try {
+    const owner = { DATABASE_URL: MIGRATION_DATABASE_URL, DATABASE_URL_FILE: MIGRATION_DATABASE_URL_FILE };
+    return { ownerUrl: loadDatabaseUrl(owner), podUrl, testSupport };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(error.message.replaceAll('DATABASE_URL', 'MIGRATION_DATABASE_URL'));
+  }
+}
+
+/**
  * Reads where the database is: all that a migration needs.
  *
  * @throws ConfigError when DATABASE_URL is missing or wrong

@@ -15,7 +15,6 @@ export interface AdvisoryLock {
 export const LOCKS = {
   migrations: { key: 7_236_480_117, purpose: 'migrates the database', waitMs: 600_000 },
   demoSeed: { key: 7_236_480_118, purpose: 'seeds the personas', waitMs: 120_000 },
-  resetFunction: { key: 7_236_480_119, purpose: 'defines the reset', waitMs: 60_000 },
 } as const satisfies Record<string, AdvisoryLock>;
 
 const PAUSE_MS = 200;
