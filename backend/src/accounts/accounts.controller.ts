@@ -7,7 +7,7 @@ import { AccountPageDto, BalanceDto, BalanceQuery, DailyBalancesDto, DaysQuery, 
 import { AccountOpeningService } from './account-opening.service';
 import { AccountsService } from './accounts.service';
 import { AccountDto } from './accounts.types';
-import { DateRangeQuery, EntriesQuery, EntryPageDto, StatementDto } from './entry.dto';
+import { DateRangeQuery, EntriesQuery, EntryPageDto, ExportQuery, StatementDto } from './entry.dto';
 import { StatementsService } from './statements.service';
 
 @ApiTags('accounts')
@@ -95,7 +95,7 @@ export class AccountsController {
   exportCsv(
     @CurrentSession() session: ActiveSession,
     @Param('number') number: string,
-    @Query() query: DateRangeQuery,
+    @Query() query: ExportQuery,
   ): Promise<StreamableFile> {
     return this.statements.exportCsv(session.userId, number, query);
   }

@@ -136,6 +136,15 @@ export class EntriesQuery extends LimitQuery {
   q?: string;
 }
 
+const SEPARATORS = ['comma', 'semicolon', 'tab'] as const;
+const DECIMALS = ['point', 'comma'] as const;
+
+/** How numbers and columns of a CSV file are written. */
+export interface CsvFormat {
+  separator: (typeof SEPARATORS)[number];
+  decimal: (typeof DECIMALS)[number];
+}
+
 export class DateRangeQuery {
   /** From this moment on, inclusive; a date is the begin of its day in UTC. */
   @IsOptional()
@@ -146,4 +155,16 @@ export class DateRangeQuery {
   @IsOptional()
   @IsMoment()
   to?: Date;
+}
+
+export class ExportQuery extends DateRangeQuery implements CsvFormat {
+  /** What stands between columns; spreadsheets set to a comma for decimals want a semicolon. */
+  @ApiProperty({ enum: SEPARATORS, required: false })
+  @IsIn(SEPARATORS)
+  separator: (typeof SEPARATORS)[number] = 'comma';
+
+  /** What stands before the cents. */
+  @ApiProperty({ enum: DECIMALS, required: false })
+  @IsIn(DECIMALS)
+  decimal: (typeof DECIMALS)[number] = 'point';
 }

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { EntryDto } from './entry.dto';
+import type { CsvFormat, EntryDto } from './entry.dto';
 
 const COLUMNS = [
   'seq',
@@ -12,38 +12,60 @@ const COLUMNS = [
   'counterparty account',
   'memo',
 ];
+const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t' } as const;
+const DECIMAL_MARKS = { point: '.', comma: ',' } as const;
+/** Tells spreadsheets that the file is UTF-8. */
+const BYTE_ORDER_MARK = '\ufeff';
+/** What a cell that a spreadsheet takes for a formula begins with, once it is composed (NFKC), which undoes full width. */
+const FORMULA = /^[\s\p{Z}\p{C}]*[=+\-@\u2212]|^[\t\r\n]/u;
 
-export function statementHeader(): string {
-  return stringify([COLUMNS]);
-}
+/** Writes a statement of one currency as CSV. */
+export class StatementCsv {
+  private readonly separator: string;
+  private readonly decimalMark: string;
+  private readonly digits: number;
 
-/** One line per entry; amounts in major units with a decimal point, times in ISO 8601 UTC. */
-export function statementLines(entries: readonly EntryDto[]): string {
-  return stringify(
-    entries.map(({ seq, createdAt, transferId, amount, currency, balanceAfter, counterparty, memo }) => [
-      seq,
-      createdAt.toISOString(),
-      transferId,
-      majorUnits(amount, currency),
-      currency,
-      majorUnits(balanceAfter, currency),
-      plainCell(counterparty.holderName),
-      counterparty.accountNumber,
-      plainCell(memo ?? ''),
-    ]),
-  );
-}
+  constructor(currency: string, { separator, decimal }: CsvFormat) {
+    this.separator = SEPARATORS[separator];
+    this.decimalMark = DECIMAL_MARKS[decimal];
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+    this.digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  }
 
-/** An amount of minor units as a decimal number of major ones, exactly: -2500 EUR is `-25.00`, 2500 JPY is `2500`. */
-export function majorUnits(amount: number, currency: string): string {
-  const digits =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  const padded = String(Math.abs(amount)).padStart(digits + 1, '0');
-  const whole = padded.slice(0, padded.length - digits);
-  return `${amount < 0 ? '-' : ''}${whole}${digits > 0 ? `.${padded.slice(-digits)}` : ''}`;
+  header(): string {
+    return BYTE_ORDER_MARK + this.stringify([COLUMNS]);
+  }
+
+  /** One line per entry; amounts in major units, times in ISO 8601 UTC. */
+  lines(entries: readonly EntryDto[]): string {
+    return this.stringify(
+      entries.map(({ seq, createdAt, transferId, amount, currency, balanceAfter, counterparty, memo }) => [
+        seq,
+        createdAt.toISOString(),
+        transferId,
+        this.majorUnits(amount),
+        currency,
+        this.majorUnits(balanceAfter),
+        plainCell(counterparty.holderName),
+        counterparty.accountNumber,
+        plainCell(memo ?? ''),
+      ]),
+    );
+  }
+
+  /** An amount of minor units as a decimal number of major ones, exactly: -2500 EUR is `-25.00`, 2500 JPY is `2500`. */
+  private majorUnits(amount: number): string {
+    const padded = String(Math.abs(amount)).padStart(this.digits + 1, '0');
+    const whole = padded.slice(0, padded.length - this.digits);
+    return `${amount < 0 ? '-' : ''}${whole}${this.digits > 0 ? `${this.decimalMark}${padded.slice(-this.digits)}` : ''}`;
+  }
+
+  private stringify(rows: unknown[][]): string {
+    return stringify(rows, { delimiter: this.separator });
+  }
 }
 
 /** A text that a spreadsheet would take for a formula gets a leading apostrophe. */
 export function plainCell(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return FORMULA.test(text.normalize('NFKC')) ? `'${text}` : text;
 }

@@ -7,9 +7,9 @@ import { DomainError } from '../platform/errors/domain-error';
 import type { DailyBalancesDto } from './account.dto';
 import { AccountsService } from './accounts.service';
 import { type OwnedAccount, toParty } from './accounts.types';
-import type { DateRangeQuery, EntriesQuery, EntryDto, EntryPageDto, StatementDto } from './entry.dto';
+import type { DateRangeQuery, EntriesQuery, EntryDto, EntryPageDto, ExportQuery, StatementDto } from './entry.dto';
 import { isEmpty, mentions, narrows, split, type Stretch } from './entry-search';
-import { statementHeader, statementLines } from './statement-csv';
+import { StatementCsv } from './statement-csv';
 
 const EXPORT_PAGE = 1_000;
 const DAY_MS = 86_400_000;
@@ -88,21 +88,22 @@ export class StatementsService {
   }
 
   /** The statement as CSV, oldest first, by short queries: a snapshot held open would slow hot accounts down. */
-  async exportCsv(userId: string, number: string, range: DateRangeQuery): Promise<StreamableFile> {
+  async exportCsv(userId: string, number: string, query: ExportQuery): Promise<StreamableFile> {
     const account = await this.accounts.own(userId, number);
-    const stretch = await this.stretchOf(account, range);
-    return new StreamableFile(Readable.from(this.csvPages(account, stretch)), {
+    const stretch = await this.stretchOf(account, query);
+    const csv = new StatementCsv(account.currency, query);
+    return new StreamableFile(Readable.from(this.csvPages(account, stretch, csv)), {
       type: 'text/csv; charset=utf-8',
       disposition: `attachment; filename="statement-${account.number}.csv"`,
     });
   }
 
-  private async *csvPages(account: OwnedAccount, { above, below }: Stretch): AsyncGenerator<string> {
-    yield statementHeader();
+  private async *csvPages(account: OwnedAccount, { above, below }: Stretch, csv: StatementCsv): AsyncGenerator<string> {
+    yield csv.header();
     while (above + 1 < below) {
       const span = { above, below, newestFirst: false, limit: EXPORT_PAGE };
       const entries = await this.history.entries(account.id, span);
-      if (entries.length > 0) yield statementLines(await this.describe(account, entries));
+      if (entries.length > 0) yield csv.lines(await this.describe(account, entries));
       if (entries.length < EXPORT_PAGE) return;
       above = entries.at(-1)?.seq ?? below;
     }

@@ -273,7 +273,10 @@ describe('GET /accounts/{number}/statement.csv', () => {
 
   async function lines(user: TestUser, query = ''): Promise<string[]> {
     const answer = succeeded(await user.api.get(`/accounts/${user.accountNumber}/statement.csv${query}`), 200);
-    return answer.text.trimEnd().split(/\r?\n/);
+    return answer.text
+      .replace(/^\ufeff/, '')
+      .trimEnd()
+      .split(/\r?\n/);
   }
 
   it('exports every entry, oldest first, in major units', async () => {
@@ -311,6 +314,8 @@ describe('GET /accounts/{number}/statement.csv', () => {
     ['+1', `'+1`],
     ['-1', `'-1`],
     ['@SUM(A1)', `'@SUM(A1)`],
+    [' =1+1', `' =1+1`],
+    ['＝1+1', `'＝1+1`],
     ['a=1', 'a=1'],
     ['say "hi", you', '"say ""hi"", you"'],
   ])('writes the memo %s as %s', async (memo, cell) => {
@@ -332,8 +337,10 @@ describe('GET /accounts/{number}/statement.csv', () => {
 
   it('exports more entries than one query reads', async () => {
     const [payer, payee] = [await registerUser(), await registerUser()];
-    const count = 1_050;
-    await Promise.all(Array.from({ length: count }, () => paid(payer.api, { to: payee.username, amount: 1 })));
+    const [bursts, burst] = [42, 25];
+    const count = bursts * burst;
+    for (let i = 0; i < bursts; i++)
+      await Promise.all(Array.from({ length: burst }, () => paid(payer.api, { to: payee.username, amount: 1 })));
     const rows = await lines(payee);
     expect(rows.slice(1).map((row) => Number(row.split(',')[0]))).toEqual(
       Array.from({ length: count + 1 }, (_, i) => i + 1),
@@ -352,6 +359,22 @@ describe('GET /accounts/{number}/statement.csv', () => {
     const { api, accountNumber } = await registerUser();
     expectInvalid(await api.get(`/accounts/${accountNumber}/statement.csv?${query}`), query.split('=')[0] ?? '');
   });
+
+  it('comes with the mark of UTF-8, and as a German spreadsheet wants it', async () => {
+    const { payer } = await payerOf(1);
+    const path = `/accounts/${payer.accountNumber}/statement.csv?separator=semicolon&decimal=comma`;
+    const [header = '', , payment = ''] = succeeded(await payer.api.get(path), 200).text.split('\n');
+    expect(header).toMatch(/^\ufeffseq;time;/);
+    expect(payment).toContain(';-0,01;EUR;999,99;');
+  });
+
+  it.each(['separator=pipe', 'separator=', 'decimal=.', 'decimal=comma&decimal=point'])(
+    'refuses ?%s',
+    async (query) => {
+      const { api, accountNumber } = await registerUser();
+      expectInvalid(await api.get(`/accounts/${accountNumber}/statement.csv?${query}`), query.split('=')[0] ?? '');
+    },
+  );
 
   it('wants the session in the header, not in the address', async () => {
     const { accountNumber, sessionId } = await registerUser();

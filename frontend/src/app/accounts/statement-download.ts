@@ -6,8 +6,9 @@ import { exportStatement } from '../api/fn/accounts/export-statement';
 import { AccountsStore } from '../core/accounts.store';
 import { explain } from '../core/explain';
 import { Failure } from '../core/problem';
-import { texts } from '../core/texts';
+import { locale, texts } from '../core/texts';
 import { ToastsStore } from '../core/toasts.store';
+import { moneyStyle } from '../ui/money-text';
 import { saveFile } from '../ui/save-file';
 import { FilterInAddress } from './filter-in-address';
 import { isSound, narrowing } from './statement-filter';
@@ -37,7 +38,8 @@ export class StatementDownload {
     this.busy.set(true);
     const { from, to } = narrowing(filter);
     try {
-      saveFile(await this.api.invoke(exportStatement, { number, from, to }), `statement-${number}.csv`);
+      const file = await this.api.invoke(exportStatement, { number, from, to, ...csvFormat(locale) });
+      saveFile(file, `statement-${number}.csv`);
     } catch (error) {
       const detail = explain(Failure.from(error));
       this.toasts.show({ icon: 'alert', text: this.t.downloadFailed, detail, failed: true });
@@ -45,4 +47,10 @@ export class StatementDownload {
       this.busy.set(false);
     }
   }
+}
+
+/** As the spreadsheets of that locale read columns and decimals. */
+function csvFormat(of: Intl.LocalesArgument): { separator: 'comma' | 'semicolon'; decimal: 'point' | 'comma' } {
+  const isComma = moneyStyle(of, 2).decimal === ',';
+  return isComma ? { separator: 'semicolon', decimal: 'comma' } : { separator: 'comma', decimal: 'point' };
 }
