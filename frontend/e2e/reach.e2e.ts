@@ -128,6 +128,22 @@ describe('the connection chip', () => {
     expect(sockets).toBe(2);
   });
 
+  it('does not trust a socket that has fallen silent', async () => {
+    const visitor = await visit({ as: await Client.register(url) });
+    let silent = false;
+    let sockets = 0;
+    await visitor.page.routeWebSocket('**/socket.io/**', (socket) => {
+      const first = sockets++ === 0;
+      socket.connectToServer().onMessage((message) => {
+        if (!(first && silent)) socket.send(message);
+      });
+    });
+    await visitor.watch('/');
+    silent = true;
+    await expect.poll(() => sockets, { timeout: 40_000 }).toBe(2);
+    await chip(visitor, 'Live');
+  });
+
   it('names the pod', async () => {
     const visitor = await (await visit({ as: await Client.register(url) })).watch('/');
     await visitor.page.getByTestId('connection').getByText(/^pod-/).waitFor();

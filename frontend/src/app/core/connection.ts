@@ -28,6 +28,8 @@ const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 5000;
 /** A proxy that allows no sockets may say nothing at all; until then it counts as on its way. */
 const OPEN_MAX_MS = 4000;
+/** The pod's beat comes every few seconds: a socket that says nothing for so long is dead, whatever the browser thinks. */
+const SILENT_MAX_MS = 12_000;
 /** A socket that was out of sight for longer may be dead without a sign; a new one is sure. */
 const TRUSTED_HIDDEN_MS = 5000;
 
@@ -41,6 +43,7 @@ export class Connection {
   private readonly servedBy = signal<string | null>(null);
   private socket: BankSocket | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
+  private silence: ReturnType<typeof setTimeout> | undefined;
   private patience: ReturnType<typeof setTimeout> | undefined;
   private hiddenAt = 0;
   /** Tells a connection attempt that was overtaken by `close` or another `open`. */
@@ -106,6 +109,7 @@ export class Connection {
     this.attempt++;
     clearTimeout(this.retry);
     clearTimeout(this.patience);
+    clearTimeout(this.silence);
     this.socket?.disconnect();
     this.socket = undefined;
     this.servedBy.set(null);
@@ -123,6 +127,7 @@ export class Connection {
   }
 
   private listen(socket: BankSocket): void {
+    socket.onAny(() => this.heard());
     socket.on('ready', (ready) => {
       this.servedBy.set(ready.pod);
       this.ready.next({ ...ready, again: this.wire() === 'lost' });
@@ -138,6 +143,13 @@ export class Connection {
       if (data?.code === 'unauthenticated') this.session.end('expired');
       else this.lost();
     });
+  }
+
+  private heard(): void {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => {
+      if (this.wire() === 'open') this.hurry();
+    }, SILENT_MAX_MS);
   }
 
   /** Says so, and sees to it that it is tried again: socket.io does not after the server closed or refused a socket. */
