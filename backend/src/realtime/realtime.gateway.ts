@@ -146,7 +146,10 @@ export class RealtimeGateway
   private async catchUp(): Promise<void> {
     this.logger.log('The connection to the other pods is back: all sockets get a snapshot');
     this.sessions.checkAll();
-    await this.presence.register();
+    await this.presence.register().catch((error: unknown) => {
+      // Messages can be back before everything else is; the next heartbeat registers everybody.
+      this.logger.warn(`Who is here waits for the next heartbeat: ${(error as Error).message}`);
+    });
     await this.snapshots.requestAll();
   }
 

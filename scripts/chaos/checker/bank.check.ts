@@ -15,6 +15,14 @@ export const checkAnswers: Check = (history) =>
     excerpt: [surprise],
   }));
 
+/** No pod ended by itself. */
+export const checkDeaths: Check = (history) =>
+  all(history, 'death').map((death) => ({
+    rule: 'ends-for-a-reason',
+    says: `${death.pod} ended by itself.${death.log}`,
+    excerpt: [death],
+  }));
+
 const PATIENCE_MS = 10_000;
 
 /** After each fault the bank was well again in time. */

@@ -265,6 +265,11 @@ const plantings: Record<string, Planting> = {
       { kind: 'surprise', client: 'client', pod: 'pod', call: 'GET /api/me', answer: '500', start: 1, end: 2 },
     ],
   ),
+  'a pod that ends by itself': planting(
+    'ends-for-a-reason',
+    (history) => fitting(history, 'fault'),
+    (history) => [...history, { kind: 'death', pod: 'pod', log: '', start: 1, end: 2 }],
+  ),
   'a bank that does not recover': planting(
     'recovers',
     (history) => fitting(history, 'fault'),

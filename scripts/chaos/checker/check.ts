@@ -1,5 +1,5 @@
 import { checkGapless, checkNotices, checkReads } from './accounts.check';
-import { checkAnswers, checkProof, checkRecovery } from './bank.check';
+import { checkAnswers, checkDeaths, checkProof, checkRecovery } from './bank.check';
 import { checkFreshReads } from './fresh-reads.check';
 import type { History } from './history';
 import { checkPages } from './pages.check';
@@ -18,6 +18,7 @@ const checks: Check[] = [
   checkSessions,
   checkProof,
   checkAnswers,
+  checkDeaths,
   checkRecovery,
 ];
 

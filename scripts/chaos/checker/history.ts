@@ -109,6 +109,14 @@ export interface Surprise extends Interval {
   answer: string;
 }
 
+/** A pod ended, and nobody had ended it. */
+export interface Death extends Interval {
+  kind: 'death';
+  pod: string;
+  /** The end of its log. */
+  log: string;
+}
+
 /** What was done to the bank. */
 export interface FaultFact extends Interval {
   kind: 'fault';
@@ -151,6 +159,7 @@ export type Fact =
   | Page
   | Shown
   | Surprise
+  | Death
   | FaultFact
   | Entry
   | Notice

@@ -20,6 +20,7 @@ export const rules = {
   'ended-for-a-reason': 'no session ended by itself',
   'proof-holds': 'the proof of the ledger holds',
   'answers-in-contract': 'no answer was out of contract',
+  'ends-for-a-reason': 'no pod ended by itself',
   recovers: 'the pods were well within ten seconds of the end of each fault',
 } as const;
 
