@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { NotificationsService } from '../notifications/notifications.service';
 import { Config } from '../platform/config/config';
 import { RateLimiter } from '../platform/limits/rate-limiter';
 import { SessionStore } from '../sessions/session.store';
 import type { SessionOrigin } from '../sessions/sessions.types';
 import type { FailureCount } from './credentials';
 import { networkOf } from '../platform/limits/network';
+import { SecurityNotices } from './security-notices';
 import type { User } from './user.entity';
 
 /** Wrong passwords for a name from one network, or in one's own password change: always on. */
@@ -15,6 +17,8 @@ const FAILURES = {
 };
 /** Wrong passwords for a name from all networks; beyond it, unknown networks have to take turns. */
 const CEILING = { points: 100, seconds: 15 * 60, rule: 'Many networks guess at this name.' };
+/** After so many of them the owner is told: a slip of their own is no news, and a flood is told of three times. */
+const OWNER_TOLD_AT: ReadonlySet<number> = new Set([3, 10, 100]);
 /** One guess in so many seconds. */
 const TURN = { points: 1, seconds: 10, rule: 'Many networks guess at this name: it takes one attempt in ten seconds.' };
 /** Attempts per network: only under RATE_LIMITS=strict. */
@@ -36,6 +40,8 @@ export class LoginThrottle {
     private readonly limiter: RateLimiter,
     private readonly config: Config,
     private readonly sessions: SessionStore,
+    private readonly notifications: NotificationsService,
+    private readonly notices: SecurityNotices,
   ) {}
 
   /** @throws DomainError too_many_requests when a network has used up its attempts to sign in */
@@ -65,7 +71,9 @@ export class LoginThrottle {
       ...counts,
       failed: async () => {
         await counts.failed();
-        await this.limiter.penalize('login-failures-anywhere', username, CEILING);
+        const failures = await this.limiter.penalize('login-failures-anywhere', username, CEILING);
+        if (user && OWNER_TOLD_AT.has(failures))
+          await this.notifications.notify(this.notices.draft('login.refused', user.id, origin));
       },
     };
   }
@@ -88,7 +96,9 @@ export class LoginThrottle {
   private count(name: string, key: string): FailureCount {
     return {
       refuseLocked: () => this.limiter.peek(name, key, FAILURES),
-      failed: () => this.limiter.penalize(name, key, FAILURES),
+      failed: async () => {
+        await this.limiter.penalize(name, key, FAILURES);
+      },
       succeeded: () => this.limiter.reset(name, key, FAILURES),
     };
   }

@@ -12,7 +12,11 @@ export class SecurityNotices {
     private readonly sessions: SessionsService,
   ) {}
 
-  draft(kind: 'session.opened' | 'password.changed', userId: string, origin: SessionOrigin): NotificationDraft {
+  draft(
+    kind: 'session.opened' | 'password.changed' | 'login.refused',
+    userId: string,
+    origin: SessionOrigin,
+  ): NotificationDraft {
     const data = { device: this.sessions.deviceOf(origin), address: origin.address };
     return { userId, kind, createdAt: this.clock.now(), readAt: null, data };
   }

@@ -11,6 +11,7 @@ export const NOTIFICATION_KINDS = [
   'grant.received',
   'session.opened',
   'password.changed',
+  'login.refused',
 ] as const satisfies readonly NotificationKind[];
 
 /** Unread notifications are counted up to here: pages show `99+`. */
@@ -43,7 +44,7 @@ export class TransferNotificationDataDto implements TransferNotificationData {
   memo: string | null;
 }
 
-/** Data of `session.opened` and `password.changed`. */
+/** Data of `session.opened`, `password.changed` and `login.refused`. */
 @ApiSchema({ name: 'SecurityNotificationData' })
 export class SecurityNotificationDataDto implements SecurityNotificationData {
   /** @example "Chrome on Windows" */

@@ -4,7 +4,7 @@
  */
 
 export type NotificationKind =
-  'transfer.received' | 'transfer.sent' | 'grant.received' | 'session.opened' | 'password.changed';
+  'transfer.received' | 'transfer.sent' | 'grant.received' | 'session.opened' | 'password.changed' | 'login.refused';
 
 /** Data of `transfer.received`, `transfer.sent` and `grant.received`, from the side of the account's owner. */
 export interface TransferNotificationData {
@@ -21,7 +21,7 @@ export interface TransferNotificationData {
   memo: string | null;
 }
 
-/** Data of `session.opened` and `password.changed`. */
+/** Data of `session.opened`, `password.changed` and `login.refused`. */
 export interface SecurityNotificationData {
   device: string;
   address: string;

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Response } from 'supertest';
+import type { NotificationPageDto } from '../../src/notifications/notification.dto';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import {
   Api,
+  bodyOf,
   expectProblem,
   freshPassword,
   freshUsername,
@@ -73,6 +75,20 @@ describe('wrong passwords', () => {
     expectProblem(nth(turns, 1), 429, 'too_many_requests');
     expect(Number(nth(turns, 1).headers['retry-after'])).toBeLessThanOrEqual(10);
     for (let i = 0; i < 2; i++) succeeded(await logIn(user.username, user.password, OWNERS_NETWORK, i), 200);
+  });
+
+  it('are told to the owner from the third on, once', async () => {
+    const user = await register();
+    const told = async (): Promise<unknown[]> =>
+      bodyOf<NotificationPageDto>(await user.api.get('/notifications')).items.filter(
+        ({ kind }) => kind === 'login.refused',
+      );
+    await guess(user, 2, () => '203.0.113.3');
+    expect(await told()).toEqual([]);
+    await guess(user, 3, () => '203.0.113.3');
+    expect(await told()).toEqual([
+      expect.objectContaining({ readAt: null, data: { device: 'Chrome on Windows', address: '203.0.113.3' } }),
+    ]);
   });
 
   it('in the own password change have a count of their own', async () => {

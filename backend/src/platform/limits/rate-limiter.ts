@@ -52,9 +52,9 @@ export class RateLimiter {
     return found !== null && found.consumedPoints >= limit.points;
   }
 
-  /** Takes a point without refusing anything. */
-  async penalize(name: string, key: string, limit: RateLimit): Promise<void> {
-    await this.limiter(name, limit).penalty(key);
+  /** Takes a point without refusing anything; answers how many are taken. */
+  async penalize(name: string, key: string, limit: RateLimit): Promise<number> {
+    return (await this.limiter(name, limit).penalty(key)).consumedPoints;
   }
 
   /** Forgets what a key has used. */

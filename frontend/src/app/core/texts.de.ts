@@ -293,6 +293,7 @@ export const de: Texts = {
     grant: (amount) => `${amount}, Begrüßungsgeld`,
     sessionOpened: 'Neue Anmeldung',
     passwordChanged: 'Passwort geändert',
+    loginRefused: 'Jemand hat falsche Passwörter versucht',
     origin: (device, address) => `${device}, ${address}`,
     dismiss: 'Verwerfen',
   },

@@ -287,6 +287,7 @@ export const en = {
     grant: (amount: string) => `${amount}, welcome gift`,
     sessionOpened: 'New sign-in',
     passwordChanged: 'Password changed',
+    loginRefused: 'Somebody tried wrong passwords',
     origin: (device: string, address: string) => `${device}, ${address}`,
     dismiss: 'Dismiss',
   },

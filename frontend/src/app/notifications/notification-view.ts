@@ -21,10 +21,15 @@ export interface NotificationView {
 export function viewOf(notification: Notification): NotificationView {
   const { data, kind } = notification;
   if ('transferId' in data) return transferView(kind, data);
-  const title = kind === 'password.changed' ? texts.inbox.passwordChanged : texts.inbox.sessionOpened;
+  const title =
+    kind === 'password.changed'
+      ? texts.inbox.passwordChanged
+      : kind === 'login.refused'
+        ? texts.inbox.loginRefused
+        : texts.inbox.sessionOpened;
   const detail = texts.inbox.origin(data.device, data.address);
   return {
-    icon: kind === 'password.changed' ? 'key' : 'laptop',
+    icon: kind === 'session.opened' ? 'laptop' : 'key',
     title,
     detail,
     path: '/security',
