@@ -7,6 +7,8 @@ import type { OwnedAccount } from './accounts.types';
 import { isAccountNumber } from './account-number';
 
 const REMEMBERED = 50_000;
+/** What a username can be, and so an alias. */
+const ALIAS = /^[a-z][a-z0-9._-]{2,31}$/;
 
 /**
  * Finds accounts by id, number or alias. Those facts never change, so each pod remembers what it found, within a bound;
@@ -25,7 +27,8 @@ export class AccountDirectory {
   async find(aliasOrNumber: string): Promise<OwnedAccount | null> {
     const remembered = this.byName.get(aliasOrNumber);
     if (remembered) return remembered;
-    const name = isAccountNumber(aliasOrNumber) ? { number: aliasOrNumber } : { alias: aliasOrNumber };
+    const name = nameOf(aliasOrNumber);
+    if (!name) return null;
     const account = await this.accounts.findOneBy({ ...name, holderId: Not(IsNull()) });
     return account && this.remember(account);
   }
@@ -79,4 +82,10 @@ export class AccountDirectory {
     }
     return account;
   }
+}
+
+/** What to look for; null where it can name nobody, which the database need not be asked. */
+function nameOf(text: string): { number: string } | { alias: string } | null {
+  if (isAccountNumber(text)) return { number: text };
+  return ALIAS.test(text) ? { alias: text } : null;
 }

@@ -158,3 +158,14 @@ describe('GET /accounts/{number}', () => {
       expectProblem(await anonymous.get(path), 401, 'unauthenticated');
   });
 });
+
+describe('an account number that cannot be one', () => {
+  it.each(['%00', '4000000021%00', '%EF%BF%BD', '%F0%9F%92%B8', 'a%27b', '%20', 'x'.repeat(90)])(
+    'is no account of anybody: %s',
+    async (number) => {
+      const { api } = await registerUser();
+      for (const path of ['', '/entries', '/balances', '/statement.csv'])
+        expectProblem(await api.get(`/accounts/${number}${path}`), 404, 'not_found');
+    },
+  );
+});

@@ -11,6 +11,7 @@ import {
   freshUsername,
   nth,
   registerUser,
+  registerUsers,
   succeeded,
   type TestUser,
   WELCOME_GRANT,
@@ -26,6 +27,17 @@ function replayed({ headers }: Response): boolean {
 }
 
 describe('a transfer repeated with its key', () => {
+  it('is its payer’s own: what others pay at the same moment by the same key is paid too', async () => {
+    const payee = await registerUser();
+    const payers = await registerUsers(12);
+    const key = randomUUID();
+    // Those behind the first one share a batch.
+    const answers = await Promise.all(payers.map(({ api }) => pay(api, { to: payee.username, amount: 100 }, key)));
+    for (const answer of answers) expect(replayed(succeeded(answer, 201))).toBe(false);
+    expect(new Set(answers.map((answer) => bodyOf<TransferDto>(answer).id)).size).toBe(payers.length);
+    expect(await balanceOf(payee.api)).toBe(WELCOME_GRANT + payers.length * 100);
+  });
+
   it('is made once and answered the same, byte for byte, on any pod', async () => {
     const [{ api }, payee] = await twoUsers();
     const [key, order] = [randomUUID(), { to: payee.username, amount: 2500, memo: 'Lunch "to go", ☕' }];
