@@ -36,10 +36,8 @@ export class Behaviour {
   }
 
   /** Repeats what is undecided until it is decided. */
-  async resolve(): Promise<number> {
-    const undecided = this.payments.filter(({ decided }) => !decided);
-    for (const payment of undecided) await payment.make(() => true);
-    return undecided.length;
+  async resolve(): Promise<void> {
+    for (const payment of this.payments) await payment.make(() => true);
   }
 
   private async act(dice: number, goOn: () => boolean): Promise<void> {

@@ -1,21 +1,38 @@
-import { all, type Fact, type FaultFact, grouped, type History, type TransferAttempt } from './checker/history';
+import {
+  all,
+  type Fact,
+  type FaultFact,
+  grouped,
+  type History,
+  type TransferAttempt,
+  type TransferOutcome,
+} from './checker/history';
 import type { Violation } from './checker/violation';
 import type { Run } from './run';
 
 /** What happened, in a few lines. */
-export function summary({ history, requests, resolved, tookMs }: Run): string {
+export function summary({ history, requests, tookMs }: Run): string {
   const transfers = [...grouped(all(history, 'transfer'), ({ key }) => key).values()];
-  const count = (is: string): number =>
-    transfers.filter((tries) => tries.some(({ outcome }) => outcome.is === is)).length;
+  const posted = transfers.filter((tries) => tries.some(({ outcome }) => outcome.is === 'posted'));
+  const unknown = transfers.filter((tries) => tries.some(({ outcome }) => outcome.is === 'unknown'));
   const pages = all(history, 'page').length;
   const shown = all(history, 'shown').length;
   return [
     ...faultLines(all(history, 'fault'), all(history, 'transfer').filter(isDisturbed)),
     '',
-    `${number(requests)} requests in ${seconds(tookMs)}; ${number(transfers.length)} payments: ${number(count('posted'))} acknowledged, ` +
-      `${number(count('unknown'))} of unknown outcome at some time, ${number(resolved)} of them decided by repeating when all was over.`,
+    `${number(requests)} requests in ${seconds(tookMs)}; ${number(transfers.length)} payments: ${number(posted.length)} acknowledged, ` +
+      `${number(unknown.length)} of unknown outcome at some time, ${number(unknown.filter(isDecided).length)} of them decided by repeating.`,
     `${number(all(history, 'entry').length)} entries in the books; ${number(shown)} of them shown on ${number(pages)} pages.`,
   ].join('\n');
+}
+
+/** Whether its payer was told in the end; the others did not ask again. */
+function isDecided(tries: TransferAttempt[]): boolean {
+  return tries.some(({ outcome }) => outcome.is === 'posted' || isRefusedForItself(outcome));
+}
+
+function isRefusedForItself(outcome: TransferOutcome): boolean {
+  return outcome.is === 'refused' && outcome.code === 'insufficient_funds';
 }
 
 /** One line for each kind of fault: how often, how many payments met it, and how soon the bank was well after it. */
@@ -39,7 +56,7 @@ function faultLines(faults: FaultFact[], disturbed: TransferAttempt[]): string[]
 
 /** Neither made nor refused for a reason of its own. */
 function isDisturbed({ outcome }: TransferAttempt): boolean {
-  return outcome.is === 'unknown' || (outcome.is === 'refused' && outcome.code !== 'insufficient_funds');
+  return outcome.is !== 'posted' && !isRefusedForItself(outcome);
 }
 
 /** A violation with its excerpt, and the faults that were at work meanwhile. */
