@@ -45,6 +45,11 @@ describe('docker compose', { skip, concurrency: false }, () => {
       assert.equal(status, 127, text);
     });
 
+    test("the backend's runs under any user, as OpenShift chooses them", () => {
+      const { text } = bank.try('run', '--rm', '--read-only', '--user', '1000660000:0', bank.backendImage);
+      assert.match(text, /DATABASE_URL is missing/);
+    });
+
     test('say what is wrong with their configuration', () => {
       const { status, text } = bank.try('run', '--rm', '-e', 'PORT=99999', bank.backendImage);
       assert.notEqual(status, 0);
