@@ -91,7 +91,7 @@ helm test bank --namespace bank
 \`\`\`
 
 The defaults bring a small Postgres and a small Redis of their own, so that they install on a bare cluster. These two are
-for trying the bank out: without replica or backup, and with a password that follows from the release's name. For
+for trying the bank out: without replica or backup, and with passwords that follow from the release's name. For
 anything real use \`profile: production\`, which refuses them.
 
 ## From minimal to highly available
@@ -104,6 +104,8 @@ anything real use \`profile: production\`, which refuses them.
 | \`values/04-production.yaml\` | autoscaling, Gateway API, network policies, monitoring |
 | \`values/05-ha.yaml\` | CloudNativePG with a synchronous standby, Redis Sentinel, spread over zones by force |
 | \`values/06-redis-cluster.yaml\` | on top of the last two: Redis Cluster |
+| \`values/07-openshift.yaml\` | OpenShift's restricted-v2: users chosen by the cluster |
+| \`values/08-laptop-2gb.yaml\` | a cluster that has 2 GB for everything |
 
 \`\`\`sh
 helm upgrade --install bank helm/banking-demo -n bank -f helm/banking-demo/values/04-production.yaml
@@ -111,7 +113,8 @@ helm upgrade --install bank helm/banking-demo -n bank -f helm/banking-demo/value
 
 Secrets are named, never given: \`database.existingSecret\` holds a connection URL, \`redis.existingSecret\` a URL or a
 password. Pods read them as files. [Operating the bank](../../docs/operations.md) tells about upgrades, rollback, backup
-and alerts, [the walk-through](../../docs/labs/helm.md) tries them all in ten steps.
+and alerts, [the walk-through](../../docs/labs/helm.md) tries them all in ten steps. \`helm/examples\` has Argo CD, Flux, Argo
+Rollouts, Gateway API, KEDA, External Secrets and CloudNativePG.
 
 ## Values
 

@@ -34,6 +34,20 @@ describe('migrations', { skip }, () => {
     assert.equal(annotations['helm.sh/hook-output-log-policy'], 'hook-failed');
   });
 
+  test('of the bundled Postgres own the tables, and pods sign in as somebody who does not', () => {
+    const manifests = render();
+    const secret = find(manifests, 'Secret', '-postgres').stringData ?? {};
+    assert.equal(new URL(secret.uri ?? '').username, 'bank');
+    assert.equal(new URL(secret['pod-uri'] ?? '').username, 'bank_pod');
+    assert.notEqual(new URL(secret.uri ?? '').password, new URL(secret['pod-uri'] ?? '').password);
+    const spec = podSpec(backend(manifests));
+    const mounts = (container?: Container) => JSON.stringify(container?.volumeMounts);
+    assert.doesNotMatch(mounts(spec?.containers[0]), /database-owner/);
+    for (const container of [spec?.initContainers?.[0], podSpec(find(manifests, 'Job'))?.containers[0]])
+      assert.match(mounts(container), /database-owner/);
+    assert.match(JSON.stringify(spec?.volumes), /"key":"pod-uri","path":"url"/);
+  });
+
   test('sign in as the owner of the tables, and the pods never do', () => {
     const manifests = render({ values: variant('private authorities, users and an owner of the tables') });
     const name = 'MIGRATION_DATABASE_URL_FILE';

@@ -2,7 +2,7 @@
 {{- define "bank.databaseSecret" -}}
 {{- if .Values.evaluation.postgres.enabled -}}
 name: {{ include "bank.fullname" . }}-postgres
-key: uri
+key: pod-uri
 {{- else if .Values.cloudnativepg.enabled -}}
 name: {{ include "bank.fullname" . }}-db-app
 key: uri
@@ -10,6 +10,21 @@ key: uri
 name: {{ .Values.database.existingSecret }}
 key: {{ .Values.database.urlKey }}
 {{- end -}}
+{{- end -}}
+
+{{/* Secret and key of MIGRATION_DATABASE_URL, as YAML; empty when migrations sign in as pods do. */}}
+{{- define "bank.ownerSecret" -}}
+{{- if .Values.evaluation.postgres.enabled -}}
+name: {{ include "bank.fullname" . }}-postgres
+key: uri
+{{- else if and .Values.database.existingSecret .Values.database.migration.existingSecret -}}
+name: {{ .Values.database.migration.existingSecret }}
+key: {{ .Values.database.migration.urlKey }}
+{{- end -}}
+{{- end -}}
+
+{{- define "bank.evaluationPodPassword" -}}
+{{- printf "%s/%s/banking-demo/pods" .Release.Namespace .Release.Name | sha256sum | trunc 32 -}}
 {{- end -}}
 
 {{- define "bank.evaluationPassword" -}}
@@ -125,10 +140,8 @@ key: {{ .Values.database.urlKey }}
 
 {{/* Whether migrations sign in as somebody else than the pods. */}}
 {{- define "bank.migrationVolumes" -}}
-{{- with .Values.database.migration }}
-{{- if .existingSecret }}
-{{ include "bank.secretVolume" (list "database-owner" .existingSecret (list .urlKey "url")) }}
-{{- end }}
+{{- with include "bank.ownerSecret" . | fromYaml }}
+{{ include "bank.secretVolume" (list "database-owner" .name (list .key "url")) }}
 {{- end }}
 {{- end -}}
 
@@ -176,8 +189,12 @@ key: {{ .Values.database.urlKey }}
       value: production
     - name: TEST_SUPPORT
       value: {{ .Values.demo.testSupport | quote }}
+    {{- if .Values.demo.testSupport }}
+    - name: DEMO_PURPOSE
+      value: {{ .Values.demo.purpose | quote }}
+    {{- end }}
     {{- include "bank.databaseEnv" . | nindent 4 }}
-    {{- if .Values.database.migration.existingSecret }}
+    {{- if include "bank.ownerSecret" . }}
     - name: MIGRATION_DATABASE_URL_FILE
       value: /run/secrets/bank/database-owner/url
     {{- end }}
@@ -192,7 +209,7 @@ key: {{ .Values.database.urlKey }}
     {{- include "bank.containerSecurity" . | nindent 4 }}
   volumeMounts:
     {{- include "bank.databaseMounts" . | nindent 4 }}
-    {{- if .Values.database.migration.existingSecret }}
+    {{- if include "bank.ownerSecret" . }}
     - name: database-owner
       mountPath: /run/secrets/bank/database-owner
       readOnly: true
