@@ -28,7 +28,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
     genReqId: requestIdOf,
     // A pod that is ending finishes what it has accepted.
     return503OnClosing: false,
-    // No middleware of Express's kind is used; without it every request is cheaper.
+    // No middleware of Express's kind is used.
     skipMiddie: true,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       setStandardHeaders(request, reply, config.podName);

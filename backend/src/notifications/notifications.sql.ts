@@ -3,7 +3,7 @@ import type { NamedStatement } from '../platform/database/statement';
 /**
  * Writes the inbox rows of a batch and its one outbox row ($7, $8). One array per column ($1-$6), that
  * of the data as JSON: made and read at once it costs a fraction of many texts with all their quotes escaped. Times ($5,
- * $6) are milliseconds since 1970, which are read faster than ISO 8601.
+ * $6) are milliseconds since 1970.
  */
 export const RECORD: NamedStatement = {
   name: 'notifications_record',
