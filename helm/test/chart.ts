@@ -26,6 +26,12 @@ export const PRODUCTION_PROFILES = ['production', 'ha', 'production on Redis Clu
 export const VARIANTS: Record<string, Record<string, unknown>> = {
   'API alone': { web: { enabled: false }, ingress: { enabled: true, hosts: ['bank.example.com'] } },
   'route without web': { web: { enabled: false }, httpRoute: { enabled: true, parentRefs: [{ name: 'public' }] } },
+  'the race lab': { lab: { enabled: true } },
+  'the race lab on a database that it is given': {
+    evaluation: { postgres: { enabled: false } },
+    database: { existingSecret: 'database' },
+    lab: { enabled: true, database: { existingSecret: 'lab' } },
+  },
   'migrations by Argo CD': { migrations: { job: { hook: 'argocd' } } },
   'migrations by a job alone': {
     evaluation: { postgres: { enabled: false } },

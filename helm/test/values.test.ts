@@ -30,6 +30,21 @@ const REFUSED: [string, object, RegExp][] = [
     { database: { existingSecret: 'x' } },
     /evaluation\.postgres\.enabled and database\.existingSecret are all set/,
   ],
+  ['a lab in production', { profile: 'production', lab: { enabled: true } }, /production refuses lab\.enabled/],
+  [
+    'a lab without a database',
+    {
+      evaluation: { postgres: { enabled: false } },
+      database: { existingSecret: 'x' },
+      lab: { enabled: true },
+    },
+    /lab\.enabled has no database: set lab\.database\.existingSecret/,
+  ],
+  [
+    'a lab without the page',
+    { web: { enabled: false }, ingress: { enabled: true, hosts: ['bank.example.com'] }, lab: { enabled: true } },
+    /lab\.enabled needs web\.enabled/,
+  ],
   ['no Redis', { evaluation: { redis: { enabled: false } } }, /there is no Redis: set redis\.existingSecret/],
   ['two Redis', { redis: { existingSecret: 'x' } }, /evaluation\.redis\.enabled and redis\.existingSecret .* keep one/],
   [

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
 /** Configuration of the lab's process, read once from the environment. */
 export interface Config {
@@ -17,8 +18,9 @@ export interface Config {
 /** @throws Error that names everything that is wrong, one line each */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
-  const databaseUrl = url('LAB_DATABASE_URL', env.LAB_DATABASE_URL);
-  const adminUrl = env.LAB_ADMIN_DATABASE_URL ? url('LAB_ADMIN_DATABASE_URL', env.LAB_ADMIN_DATABASE_URL) : undefined;
+  const databaseUrl = url('LAB_DATABASE_URL', secret('LAB_DATABASE_URL'));
+  const admin = secret('LAB_ADMIN_DATABASE_URL');
+  const adminUrl = admin === undefined ? undefined : url('LAB_ADMIN_DATABASE_URL', admin);
   const port = whole('PORT', env.PORT ?? '3100', 0, 65_535);
   const connections = whole('LAB_CONNECTIONS', env.LAB_CONNECTIONS ?? '96', 12, 1000);
   if (problems.length === 0 && adminUrl !== undefined) separate(databaseUrl, adminUrl);
@@ -31,6 +33,18 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     connections,
     runId: randomBytes(8).toString('hex'),
   };
+
+  /** Given itself, or as a file that holds it. */
+  function secret(name: string): string | undefined {
+    const file = env[`${name}_FILE`];
+    if (!file) return env[name] === '' ? undefined : env[name];
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch {
+      problems.push(`${name}_FILE names ${file}, which cannot be read.`);
+      return undefined;
+    }
+  }
 
   function url(name: string, text: string | undefined): string {
     const isPostgres = URL.canParse(text ?? '') && /^postgres(ql)?:$/.test(new URL(text ?? '').protocol);

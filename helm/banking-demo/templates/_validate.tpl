@@ -60,6 +60,7 @@ What the values schema cannot say: rules across several values. Every broken rul
 {{- if .Values.evaluation.postgres.enabled }}{{ $problems = append $problems "profile production refuses evaluation.postgres, one pod with a known password: set evaluation.postgres.enabled=false and give database.existingSecret or cloudnativepg" }}{{ end -}}
 {{- if .Values.evaluation.redis.enabled }}{{ $problems = append $problems "profile production refuses evaluation.redis, one pod with a known password: set evaluation.redis.enabled=false and give redis.existingSecret" }}{{ end -}}
 {{- if .Values.demo.seed }}{{ $problems = append $problems "profile production refuses demo.seed: it creates customers with published passwords" }}{{ end -}}
+{{- if .Values.lab.enabled }}{{ $problems = append $problems "profile production refuses lab.enabled: races take Postgres' time from the bank, whenever anyone likes" }}{{ end -}}
 {{- if .Values.demo.testSupport }}{{ $problems = append $problems "profile production refuses demo.testSupport: anyone could reset the bank" }}{{ end -}}
 {{- end -}}
 {{- $problems | toJson -}}
@@ -73,6 +74,12 @@ What the values schema cannot say: rules across several values. Every broken rul
 {{- if le (int (include "bank.gracePeriodSeconds" .)) (int $needed) -}}
 {{- $problems = append $problems (printf "shutdown.gracePeriodSeconds %d would kill pods that are still draining: it must be more than preStopSeconds + delaySeconds + drainSeconds = %d" (int $s.gracePeriodSeconds) (int $needed)) -}}
 {{- end -}}
+{{- if and .Values.lab.enabled (not .Values.lab.database.existingSecret) (not .Values.evaluation.postgres.enabled) -}}
+{{- $problems = append $problems "lab.enabled has no database: set lab.database.existingSecret to a Secret with the URL of one that is the lab's alone" -}}
+{{- end -}}
+{{- if and .Values.lab.enabled (not .Values.web.enabled) -}}
+{{- $problems = append $problems "lab.enabled needs web.enabled, whose nginx stands in front of the bank and of the lab" -}}
+{{- end -}}
 {{- if and $b.autoscaling.enabled (gt (int $b.autoscaling.minReplicas) (int $b.autoscaling.maxReplicas)) -}}
 {{- $problems = append $problems (printf "backend.autoscaling.minReplicas %d is more than maxReplicas %d" (int $b.autoscaling.minReplicas) (int $b.autoscaling.maxReplicas)) -}}
 {{- end -}}
@@ -84,6 +91,7 @@ What the values schema cannot say: rules across several values. Every broken rul
 {{- if $limit -}}
 {{- $pods := add (ternary $b.autoscaling.maxReplicas $b.replicas $b.autoscaling.enabled) $b.strategy.maxSurge -}}
 {{- $connections := add (mul $pods .Values.config.databasePool) 10 -}}
+{{- if and .Values.lab.enabled (not .Values.lab.database.existingSecret) }}{{ $connections = add $connections .Values.lab.connections }}{{ end -}}
 {{- if gt (int $connections) (int $limit) -}}
 {{- $problems = append $problems (printf "%d pods with config.databasePool %d and 10 to spare need %d connections, but Postgres takes %d: lower the pool or the number of pods, or raise maxConnections" (int $pods) (int .Values.config.databasePool) (int $connections) (int $limit)) -}}
 {{- end -}}

@@ -13,4 +13,9 @@ upstream bank {
 map '' $bank_backend {
   default bank;
 }
+{{- if .Values.lab.enabled }}
+upstream lab {
+  server {{ include "bank.fullname" . }}-lab.{{ .Release.Namespace }}.svc:3100 max_fails=0;
+}
+{{- end }}
 {{- end -}}
