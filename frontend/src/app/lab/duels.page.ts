@@ -69,6 +69,8 @@ export class DuelsPage {
 
   protected choose(choice: { case?: DuelName; form?: Form }): void {
     void this.router.navigate([], { queryParams: choice, queryParamsHandling: 'merge', replaceUrl: true });
+    // Once the list has taken the focus back: from now on the arrow keys are to step, not to choose.
+    setTimeout(() => (document.activeElement as HTMLElement | null)?.blur());
   }
 
   protected restart(): void {
