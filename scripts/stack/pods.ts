@@ -182,6 +182,7 @@ export function podEnvironment(own: Record<string, string>): NodeJS.ProcessEnv {
     'REDIS_URL_FILE',
     'REDIS_SENTINELS',
     'REDIS_CLUSTER',
+    'REDIS_PASSWORD',
   ];
   const inherited = Object.entries(process.env).filter(([name]) => !elsewhere.includes(name));
   return { ...Object.fromEntries(inherited), ...own };

@@ -40,7 +40,7 @@ export class SessionStore {
     @InjectRedis() private readonly redis: Redis,
     private readonly events: SessionEvents,
     private readonly metrics: Metrics,
-    config: Config,
+    private readonly config: Config,
   ) {
     this.limits = { idleMs: config.sessionIdleSeconds * 1000, maxMs: config.sessionMaxSeconds * 1000 };
   }
@@ -108,9 +108,11 @@ export class SessionStore {
 
   /** Ends every session of everybody. */
   async endAll(reason: SessionEndReason): Promise<void> {
+    // Unlike keys of commands, those of a scan are given and answered with the prefix of the bank.
+    const prefix = `${this.config.redis.prefix}${indexKey('')}`;
     for (const node of this.nodes())
-      for await (const keys of node.scanStream({ match: indexKey('*'), count: SCAN_COUNT }) as AsyncIterable<string[]>)
-        await Promise.all(keys.map((key) => this.endOthers(key.slice(indexKey('').length), '', reason)));
+      for await (const keys of node.scanStream({ match: `${prefix}*`, count: SCAN_COUNT }) as AsyncIterable<string[]>)
+        await Promise.all(keys.map((key) => this.endOthers(key.slice(prefix.length), '', reason)));
   }
 
   /** Adds a session to its user's index, drops what expired from it and answers the hashes beyond the bound. */

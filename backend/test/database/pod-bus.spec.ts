@@ -2,14 +2,12 @@ import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { createRunFolder, removeRunFolder } from '../../../scripts/stack/folders';
 import { RedisServer } from '../../../scripts/stack/redis';
-import { loadConfig, type RedisTopology } from '../../src/platform/config/config';
+import { loadConfig } from '../../src/platform/config/config';
 import { StartupError } from '../../src/platform/errors/startup-error';
 import { Timers } from '../../src/platform/lifecycle/timers';
 import { PodBus } from '../../src/platform/redis/pod-bus';
 import { createRedis } from '../../src/platform/redis/redis-client';
 import { until } from '../support/until';
-
-const config = loadConfig({ DATABASE_URL: 'postgres://localhost/unused', REDIS_URL: 'memory:' });
 
 const folder = createRunFolder();
 const stops: (() => unknown)[] = [];
@@ -32,10 +30,11 @@ afterAll(async () => {
 });
 
 /** A pod's end of the bus, and what it heard by the topic `news`. */
-async function join(redis: RedisTopology = { kind: 'single', url: server.url }) {
-  const client = await createRedis(redis);
+async function join(url = server.url) {
+  const config = loadConfig({ DATABASE_URL: 'postgres://localhost/unused', REDIS_URL: url });
+  const client = await createRedis(config.redis);
   const timers = new Timers();
-  const bus = new PodBus(client, timers, { ...config, redis });
+  const bus = new PodBus(client, timers, config);
   stops.push(
     () => {
       client.disconnect();
@@ -130,7 +129,7 @@ describe('the bus between pods', () => {
   });
 
   it('has nobody to talk to on the stand-in', async () => {
-    const { bus } = await join({ kind: 'memory' });
+    const { bus } = await join('memory:');
     expect(bus.up).toBe(true);
     await bus.publish('news', 1);
     await bus.confirm('news', 1);
@@ -140,7 +139,7 @@ describe('the bus between pods', () => {
 describe('a Redis user', () => {
   it('with the rights that the bank needs is enough', async () => {
     const url = await userWith('~*', '&bank:*', '+@all', '-@dangerous', '+info');
-    const [one, two] = [await join({ kind: 'single', url }), await join({ kind: 'single', url })];
+    const [one, two] = [await join(url), await join(url)];
     await one.bus.confirm('news', 'hello');
     expect(two.heard).toEqual(['hello']);
   });
@@ -151,7 +150,7 @@ describe('a Redis user', () => {
     ['PUBLISH', ['~*', '&*', '+@all', '-publish']],
     ['PUBSUB', ['~*', '&*', '+@all', '-pubsub']],
   ])('without %s ends the start with a sentence that names what is missing', async (_, rules) => {
-    const failure = await join({ kind: 'single', url: await userWith(...rules) }).catch((error: unknown) => error);
+    const failure = await join(await userWith(...rules)).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(StartupError);
     expect((failure as Error).message).toMatch(/^Redis refuses its user .*NOPERM.*&bank:\*/);
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { createRunFolder, removeRunFolder } from '../../../scripts/stack/folders';
 import { RedisServer } from '../../../scripts/stack/redis';
-import { loadConfig, type RedisTopology } from '../../src/platform/config/config';
+import { type Config, loadConfig } from '../../src/platform/config/config';
 import { Metrics } from '../../src/platform/observability/metrics';
 import { redisFailure } from '../../src/platform/redis/redis-failure';
 import { createRedis } from '../../src/platform/redis/redis-client';
@@ -16,15 +16,17 @@ const IDLE_MS = 30 * MINUTE_MS;
 const MAX_MS = 120 * MINUTE_MS;
 const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8.5.0' };
 
-const config = loadConfig({
-  DATABASE_URL: 'postgres://localhost/unused',
-  REDIS_URL: 'memory:',
-  SESSION_IDLE_MINUTES: String(IDLE_MS / MINUTE_MS),
-  SESSION_MAX_HOURS: String(MAX_MS / MINUTE_MS / 60),
-});
+function configOf(redis: Record<string, string>): Config {
+  return loadConfig({
+    DATABASE_URL: 'postgres://localhost/unused',
+    SESSION_IDLE_MINUTES: String(IDLE_MS / MINUTE_MS),
+    SESSION_MAX_HOURS: String(MAX_MS / MINUTE_MS / 60),
+    ...redis,
+  });
+}
 
 interface TestRedis {
-  topology: RedisTopology;
+  config: Config;
   stop: () => Promise<unknown>;
 }
 
@@ -33,7 +35,7 @@ function ownDatabase(): TestRedis {
   if (!process.env.REDIS_URL) throw new Error('REDIS_URL is not set: test/setup/database.setup.ts sets it');
   const url = new URL(process.env.REDIS_URL);
   url.pathname = '/7';
-  return { topology: { kind: 'single', url: url.href }, stop: () => Promise.resolve() };
+  return { config: configOf({ REDIS_URL: url.href }), stop: () => Promise.resolve() };
 }
 
 /** A cluster of one node, which holds every slot. */
@@ -49,13 +51,13 @@ async function ownCluster(): Promise<TestRedis> {
     removeRunFolder(folder);
   };
   const { port, password } = node;
-  return { topology: { kind: 'cluster', nodes: [{ host: '127.0.0.1', port }], password }, stop };
+  return { config: configOf({ REDIS_CLUSTER: `127.0.0.1:${String(port)}`, REDIS_PASSWORD: password }), stop };
 }
 
 const servers: [string, () => TestRedis | Promise<TestRedis>][] = [
   ['on Redis', ownDatabase],
   ['on a cluster', ownCluster],
-  ['on the stand-in', () => ({ topology: { kind: 'memory' }, stop: () => Promise.resolve() })],
+  ['on the stand-in', () => ({ config: configOf({ REDIS_URL: 'memory:' }), stop: () => Promise.resolve() })],
 ];
 
 describe.each(servers)('sessions %s', (_, start) => {
@@ -69,7 +71,7 @@ describe.each(servers)('sessions %s', (_, start) => {
 
   beforeAll(async () => {
     server = await start();
-    redis = await createRedis(server.topology);
+    redis = await createRedis(server.config.redis);
   });
 
   afterAll(async () => {
@@ -84,7 +86,7 @@ describe.each(servers)('sessions %s', (_, start) => {
     const events = new SessionEvents();
     ended = [];
     events.ended.subscribe((event) => ended.push(event));
-    store = new SessionStore(redis, events, new Metrics(), config);
+    store = new SessionStore(redis, events, new Metrics(), server.config);
     userId = randomUUID();
   });
 
@@ -197,7 +199,7 @@ describe.each(servers)('sessions %s', (_, start) => {
 
   it('that open while all others end are either ended or in reach of the next end', async () => {
     const connection = redis.duplicate();
-    const otherPod = new SessionStore(connection, new SessionEvents(), new Metrics(), config);
+    const otherPod = new SessionStore(connection, new SessionEvents(), new Metrics(), server.config);
     for (let i = 0; i < 200; i++) {
       const opening = store.open(userId, ORIGIN);
       // Ending starts at a different moment of the opening each time.
@@ -243,7 +245,8 @@ describe.each(servers)('sessions %s', (_, start) => {
 
 describe('sessions without Redis', () => {
   it('answer that a dependency is away', async () => {
-    const redis = await createRedis(ownDatabase().topology);
+    const { config } = ownDatabase();
+    const redis = await createRedis(config.redis);
     await redis.quit();
     const store = new SessionStore(redis, new SessionEvents(), new Metrics(), config);
     const away = { code: 'dependency_unavailable', status: 503, retryAfterSeconds: 1 };

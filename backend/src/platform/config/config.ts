@@ -12,6 +12,7 @@ import {
 } from 'envalid';
 import { StartupError } from '../errors/startup-error';
 import { podName, version } from './identity';
+import { redisTopology, type RedisTopology } from './redis-topology';
 
 /** A list of ISO 4217 codes, e.g. `EUR,USD`; the first one is the currency of primary accounts. */
 const currencies = makeValidator<string[]>((input) => {
@@ -71,7 +72,13 @@ const SPEC = {
   REDIS_URL: redisUrl({ default: '', desc: 'one Redis, or memory: for a stand-in within the process' }),
   REDIS_SENTINELS: str({ default: '', desc: 'host:port,…/master-name', example: 'a:26379,b:26379/mymaster' }),
   REDIS_CLUSTER: list({ default: [], desc: 'host:port,…' }),
-  REDIS_PASSWORD: str({ default: '', desc: 'for Sentinel and Cluster' }),
+  REDIS_USERNAME: str({ default: '', desc: 'user of an access control list' }),
+  REDIS_PASSWORD: str({ default: '' }),
+  REDIS_TLS: bool({ default: false, desc: 'speak TLS; as rediss:// does' }),
+  REDIS_CA_FILE: str({ default: '', desc: 'PEM certificate of a private authority' }),
+  REDIS_SENTINEL_USERNAME: str({ default: '' }),
+  REDIS_SENTINEL_PASSWORD: str({ default: '', desc: 'of the Sentinels themselves' }),
+  REDIS_PREFIX: str({ default: '', desc: 'begins all keys and channels, for banks that share a Redis' }),
   SESSION_IDLE_MINUTES: whole(1, 60 * 24 * 30, 30, 'a session unused this long ends'),
   SESSION_MAX_HOURS: whole(1, 24 * 90, 12, 'a session ends after this long in any case'),
   WELCOME_GRANT: whole(0, 1_000_000_000, 100_000, 'minor units for a new user'),
@@ -93,18 +100,6 @@ const SPEC = {
   TEST_SUPPORT: bool({ default: false, desc: 'reset and personas over HTTP' }),
   DEMO_SEED: bool({ default: false, desc: 'seed the personas at start' }),
 };
-
-/** Where Redis is: exactly one of the three forms, or the in-process stand-in. */
-export type RedisTopology =
-  | { kind: 'single'; url: string }
-  | { kind: 'sentinel'; sentinels: RedisNode[]; master: string; password: string | undefined }
-  | { kind: 'cluster'; nodes: RedisNode[]; password: string | undefined }
-  | { kind: 'memory' };
-
-export interface RedisNode {
-  host: string;
-  port: number;
-}
 
 /** Everything a pod can be told, validated once at start. Amounts in minor units, times as their suffix says. */
 export class Config {
@@ -255,30 +250,4 @@ function withSecretFiles(variables: NodeJS.ProcessEnv, problems: string[]): Node
     }
   }
   return result;
-}
-
-function redisTopology(env: Environment, problems: string[]): RedisTopology {
-  if (problems.some((problem) => problem.startsWith('REDIS_'))) return { kind: 'memory' };
-  const given = [env.REDIS_URL, env.REDIS_SENTINELS, env.REDIS_CLUSTER.join()].filter((value) => value !== '');
-  if (given.length !== 1) problems.push('give exactly one of REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER');
-  const password = env.REDIS_PASSWORD || undefined;
-  if (env.REDIS_CLUSTER.length > 0)
-    return { kind: 'cluster', nodes: redisNodes('REDIS_CLUSTER', env.REDIS_CLUSTER, problems), password };
-  if (env.REDIS_SENTINELS !== '') {
-    const [nodes = '', master = ''] = env.REDIS_SENTINELS.split('/');
-    if (master === '') problems.push('REDIS_SENTINELS must be host:port,host:port/master-name');
-    return { kind: 'sentinel', sentinels: redisNodes('REDIS_SENTINELS', splitList(nodes), problems), master, password };
-  }
-  if (env.REDIS_URL !== 'memory:') return { kind: 'single', url: env.REDIS_URL };
-  if (env.NODE_ENV === 'production')
-    problems.push('REDIS_URL must be a real Redis with NODE_ENV=production, not memory:');
-  return { kind: 'memory' };
-}
-
-function redisNodes(name: string, nodes: string[], problems: string[]): RedisNode[] {
-  return nodes.map((node) => {
-    const [host = '', port = ''] = node.split(':');
-    if (host === '' || !/^[0-9]{1,5}$/.test(port)) problems.push(`${name} has ${node}, which is not host:port`);
-    return { host, port: Number(port) };
-  });
 }

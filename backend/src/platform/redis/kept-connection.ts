@@ -61,7 +61,7 @@ export class KeptConnection {
     try {
       await connection.connect();
       await this.prepare(connection);
-      if (connection.status !== 'ready') throw new Error('the connection was lost at once');
+      if (connection.status !== 'ready' || this.closed) throw new Error('the connection was lost at once');
     } catch (error) {
       connection.disconnect();
       throw error;

@@ -8,7 +8,7 @@ import { StartupError } from '../errors/startup-error';
 import { Timers } from '../lifecycle/timers';
 import { isRefusal, KeptConnection, serversOf } from './kept-connection';
 
-/** All channels begin so; a Redis user needs the right to them: `&bank:*`. */
+/** All channels begin so, behind REDIS_PREFIX; a Redis user needs the right to them: `&bank:*`. */
 const CHANNELS = 'bank:';
 /** Messages on their way at once; with more, Redis is too slow. */
 const IN_FLIGHT_MAX = 256;
@@ -34,8 +34,9 @@ export class PodBus implements OnModuleInit, OnApplicationShutdown {
   /** A message begins with its sender's id, then its topic, its number if it is to be confirmed, and its JSON. */
   private readonly ownPrefix = Buffer.from(`${this.id} `);
   private readonly handlers = new Map<string, Handler>();
-  private readonly all = `${CHANNELS}pods`;
-  private readonly own = channelOf(this.id);
+  private readonly channels: string;
+  private readonly all: string;
+  private readonly own: string;
   private readonly pub: KeptConnection | undefined;
   private readonly sub: KeptConnection | undefined;
   private readonly confirmations = new Map<string, () => void>();
@@ -48,6 +49,9 @@ export class PodBus implements OnModuleInit, OnApplicationShutdown {
     private readonly timers: Timers,
     config: Config,
   ) {
+    this.channels = `${config.redis.prefix}${CHANNELS}`;
+    this.all = `${this.channels}pods`;
+    this.own = this.channelOf(this.id);
     this.on(CONFIRMED, (number) => this.confirmations.get(number as string)?.());
     if (config.redis.kind === 'memory') return;
     this.pub = new KeptConnection(redis, (connection) => connection.publish(this.own, ''));
@@ -65,7 +69,7 @@ export class PodBus implements OnModuleInit, OnApplicationShutdown {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       throw new StartupError(
-        `Redis refuses its user what pods tell each other by: ${error.message}. Allow it the channels (ACL SETUSER <user> &${CHANNELS}*) and the commands publish, subscribe and pubsub.`,
+        `Redis refuses its user what pods tell each other by: ${error.message}. Allow it the channels (ACL SETUSER <user> &${this.channels}*) and the commands publish, subscribe and pubsub.`,
       );
     }
   }
@@ -168,14 +172,14 @@ export class PodBus implements OnModuleInit, OnApplicationShutdown {
     if (sender === undefined || topic === undefined || json === undefined) return;
     try {
       this.handlers.get(topic)?.(JSON.parse(json));
-      if (number) this.send(channelOf(sender), [CONFIRMED, ''], number).catch(() => undefined);
+      if (number) this.send(this.channelOf(sender), [CONFIRMED, ''], number).catch(() => undefined);
     } catch (error) {
       this.logger.error(error);
     }
   }
-}
 
-/** The channel that one pod alone listens on. */
-function channelOf(id: string): string {
-  return `${CHANNELS}pod:${id}`;
+  /** The channel that one pod alone listens on. */
+  private channelOf(id: string): string {
+    return `${this.channels}pod:${id}`;
+  }
 }

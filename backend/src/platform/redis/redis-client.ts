@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import Redis, { Cluster, type RedisOptions } from 'ioredis';
-import type { RedisTopology } from '../config/config';
+import Redis, { Cluster, type ClusterOptions, type RedisOptions } from 'ioredis';
+import type { RedisTopology } from '../config/redis-topology';
 import { networkMessage, StartupError } from '../errors/startup-error';
 
 /**
@@ -37,17 +37,28 @@ export async function createRedis(topology: RedisTopology): Promise<Redis> {
 }
 
 async function clientFor(topology: RedisTopology): Promise<Redis> {
+  const keyPrefix = topology.prefix;
   switch (topology.kind) {
-    case 'single':
-      return new Redis(topology.url, CONNECTION);
+    case 'single': {
+      const { host, port, db } = topology;
+      return new Redis({ ...CONNECTION, ...accessOf(topology), host, port, db, keyPrefix });
+    }
     case 'sentinel': {
-      const { sentinels, master: name, password } = topology;
-      return new Redis({ ...CONNECTION, sentinels, name, ...secret(password) });
+      const { sentinels, master: name, sentinelUsername, sentinelPassword } = topology;
+      const own = { ...accessOf(topology), sentinels, name, keyPrefix };
+      return new Redis({ ...CONNECTION, ...own, ...defined({ sentinelUsername, sentinelPassword }) });
     }
     case 'cluster': {
-      const options = {
+      const options: ClusterOptions = {
+        keyPrefix,
         clusterRetryStrategy: retryDelayMs,
-        redisOptions: { ...CONNECTION, enableAutoPipelining: false, ...secret(topology.password) },
+        redisOptions: { ...CONNECTION, ...accessOf(topology), enableAutoPipelining: false },
+        // Names are left to TLS, which compares them with the certificate.
+        ...(topology.tls && {
+          dnsLookup: (address, found) => {
+            found(null, address);
+          },
+        }),
       };
       // Every command the bank uses exists on both; a cluster wants keys of one slot in those that take several.
       return new BoundedCluster(topology.nodes, options) as unknown as Redis;
@@ -55,9 +66,25 @@ async function clientFor(topology: RedisTopology): Promise<Redis> {
     case 'memory': {
       // Brings an interpreter for Lua along, which no other pod needs in its memory.
       const { default: RedisMock } = await import('ioredis-mock');
-      return new RedisMock();
+      return new RedisMock({ keyPrefix });
     }
   }
+}
+
+/** Sentinels are spoken to as the servers are. */
+function accessOf({ username, password, tls }: RedisTopology): RedisOptions {
+  const encryption = tls && defined({ ca: tls.ca });
+  return {
+    ...defined({ username, password }),
+    ...(encryption && { tls: encryption, sentinelTLS: encryption, enableTLSForSentinelMode: true }),
+  };
+}
+
+/** Without what is undefined, which ioredis would take for a value. */
+function defined<T extends Record<string, string | undefined>>(options: T): { [K in keyof T]?: string } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: string;
+  };
 }
 
 const CONNECTION: RedisOptions = {
@@ -90,10 +117,6 @@ function retryDelayMs(attempt: number): number {
   return Math.min(attempt * 50, RECONNECT_MAX_MS);
 }
 
-function secret(password: string | undefined): RedisOptions {
-  return password === undefined ? {} : { password };
-}
-
 /**
  * Resolves once Redis answers; waits for one that is not there yet.
  *
@@ -104,7 +127,7 @@ export async function whenRedisAnswers(redis: Redis, topology: RedisTopology): P
   const deadline = performance.now() + PATIENCE_MS;
   let connectionError: string | undefined;
   const notice = (error: Error): void => {
-    connectionError = networkMessage(error);
+    connectionError = reasonOf(error);
   };
   redis.on('error', notice);
   try {
@@ -132,8 +155,14 @@ async function ping(redis: Redis): Promise<string | undefined> {
     await redis.get('ping');
     return undefined;
   } catch (error) {
-    return networkMessage(error);
+    return reasonOf(error);
   }
+}
+
+/** A cluster's client hides what its nodes said behind a message of its own. */
+function reasonOf(error: unknown): string {
+  const { lastNodeError } = error as { lastNodeError?: Error };
+  return networkMessage(lastNodeError ?? error);
 }
 
 function settingsOf(topology: RedisTopology): string {
@@ -147,7 +176,7 @@ function placeOf(topology: RedisTopology): string {
     nodes.map(({ host, port }) => `${host}:${String(port)}`).join(',');
   switch (topology.kind) {
     case 'single':
-      return URL.canParse(topology.url) ? new URL(topology.url).host : 'REDIS_URL';
+      return list([topology]);
     case 'sentinel':
       return `${list(topology.sentinels)}/${topology.master}`;
     case 'cluster':
