@@ -30,8 +30,8 @@ afterAll(async () => {
 });
 
 /** A pod's end of the bus, and what it heard by the topic `news`. */
-async function join(url = server.url) {
-  const config = loadConfig({ DATABASE_URL: 'postgres://localhost/unused', REDIS_URL: url });
+async function join(url = server.url, prefix = '') {
+  const config = loadConfig({ DATABASE_URL: 'postgres://localhost/unused', REDIS_URL: url, REDIS_PREFIX: prefix });
   const client = await createRedis(config.redis);
   const timers = new Timers();
   const bus = new PodBus(client, timers, config);
@@ -126,6 +126,14 @@ describe('the bus between pods', () => {
     await until(() => restored === 1);
     await one.bus.publish('news', 'after');
     await until(() => two.heard.length === 1);
+  });
+
+  it('keeps banks of different prefixes apart', async () => {
+    const [one, two] = [await join(undefined, 'one:'), await join(undefined, 'two:')];
+    const own = await join(undefined, 'one:');
+    await one.bus.confirm('news', 'ours');
+    expect(own.heard).toEqual(['ours']);
+    expect(two.heard).toEqual([]);
   });
 
   it('has nobody to talk to on the stand-in', async () => {

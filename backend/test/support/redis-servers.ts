@@ -94,7 +94,7 @@ export class EnterpriseRedis {
     const client = new Redis({ port, host: '127.0.0.1', tls, enableReadyCheck: false, maxRetriesPerRequest: 0 });
     client.on('error', () => undefined);
     // Whoever does not say who it is hears just that, from a server that is up.
-    const refused = (error: unknown): boolean => (error as Error).message.startsWith("NOAUTH");
+    const refused = (error: unknown): boolean => (error as Error).message.startsWith('NOAUTH');
     await until(() => client.ping().then(() => true, refused));
     client.disconnect();
     return port;

@@ -67,7 +67,15 @@ export class RateLimiter {
     // The stand-in's counts are in these.
     this.limiters.clear();
     const client: unknown = this.redis;
-    for (const node of client instanceof Cluster ? client.nodes('master') : [this.redis]) await deleteAll(node);
+    for (const node of client instanceof Cluster ? client.nodes('master') : [this.redis]) await this.deleteAll(node);
+  }
+
+  /** Unlike keys of commands, those of a scan are given and answered with the prefix of the bank. */
+  private async deleteAll(node: Redis): Promise<void> {
+    const { prefix } = this.config.redis;
+    const match = `${prefix}${PREFIX}*`;
+    for await (const keys of node.scanStream({ match, count: SCAN_COUNT }) as AsyncIterable<string[]>)
+      await Promise.all(keys.map((key) => this.redis.del(key.slice(prefix.length))));
   }
 
   /** One for each name and limit: the same name may be counted against several. */
@@ -90,9 +98,4 @@ function exceeded({ rule }: RateLimit, msBeforeNext: number): DomainError {
   return new DomainError('too_many_requests', `${rule} Try again in ${String(retryAfterSeconds)} s.`, {
     retryAfterSeconds,
   });
-}
-
-async function deleteAll(node: Redis): Promise<void> {
-  const found = node.scanStream({ match: `${PREFIX}*`, count: SCAN_COUNT }) as AsyncIterable<string[]>;
-  for await (const keys of found) await Promise.all(keys.map((key) => node.del(key)));
 }
