@@ -25,7 +25,7 @@ export interface FailureCount {
 /** Hashes and checks passwords, off the event loop and a few at a time. */
 @Injectable()
 export class Credentials implements OnModuleInit {
-  private readonly limit = pLimit(HASHES_AT_ONCE);
+  private readonly inTurn = inTurns(HASHES_AT_ONCE, HASHES_WAITING_MAX);
   /** Of a password nobody knows: checked for users who do not exist, so that they take as long as those who do. */
   private dummyHash = '';
 
@@ -60,13 +60,16 @@ export class Credentials implements OnModuleInit {
       return user;
     });
   }
+}
 
-  /** @throws DomainError overloaded when too many wait already */
-  private async inTurn<T>(task: () => Promise<T>): Promise<T> {
-    if (this.limit.pendingCount >= HASHES_WAITING_MAX)
+/** Runs so many tasks at once while so many wait for their turn; further ones are refused with `overloaded`. */
+export function inTurns(atOnce: number, waitingMax: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const limit = pLimit(atOnce);
+  return async (task) => {
+    if (limit.pendingCount >= waitingMax)
       throw new DomainError('overloaded', 'Too many people sign in right now; try again in a moment.', {
         retryAfterSeconds: 2,
       });
-    return this.limit(task);
-  }
+    return limit(task);
+  };
 }
