@@ -66,7 +66,8 @@ export class Credentials implements OnModuleInit {
 export function inTurns(atOnce: number, waitingMax: number): <T>(task: () => Promise<T>) => Promise<T> {
   const limit = pLimit(atOnce);
   return async (task) => {
-    if (limit.pendingCount >= waitingMax)
+    // Those that are about to start are still counted as pending.
+    if (limit.activeCount + limit.pendingCount >= atOnce + waitingMax)
       throw new DomainError('overloaded', 'Too many people sign in right now; try again in a moment.', {
         retryAfterSeconds: 2,
       });
