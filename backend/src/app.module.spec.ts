@@ -14,7 +14,6 @@ import { CurrentSession, IS_PUBLIC } from './sessions/sessions.decorators';
 const PUBLIC_ROUTES = [
   'GET health/live',
   'GET health/ready',
-  'GET metrics',
   'GET testing/personas',
   'POST login',
   'POST register',

@@ -1,18 +1,22 @@
+import type { IncomingMessage } from 'node:http';
 import { RequestMethod } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from './platform/config/config';
-import { createApiDocument, serveApiDocs } from './platform/http/api-docs';
+import { createApiDocument } from './platform/http/api-document';
+import { serveApiDocs } from './platform/http/api-docs';
 import { Failures } from './platform/errors/failures';
 import { sendProblem } from './platform/errors/problem.filter';
 import { trustedProxies } from './platform/http/caller-address';
 import { addHttpHooks, setStandardHeaders } from './platform/http/http-hooks';
 import { HttpMetrics } from './platform/http/http-metrics';
-import { servePage, serveSignpost } from './platform/http/page';
+import { serveSignpost, serveWebRoot } from './platform/http/web-root';
 import { requestIdOf } from './platform/http/request-id';
 import { RateLimits } from './platform/limits/rate-limits';
 import { limitUnguardedPaths } from './platform/limits/unguarded-paths';
 import { Shutdown } from './platform/lifecycle/shutdown';
+import { Metrics } from './platform/observability/metrics';
+import { serveMetrics } from './platform/observability/metrics-server';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** For a whole request to arrive; slow senders do not hold connections. */
@@ -26,6 +30,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
     trustProxy: trustedProxies(config.trustProxy),
     requestIdHeader: false,
     genReqId: requestIdOf,
+    rewriteUrl: ({ url = '/' }) => withoutBasePath(url, config.basePath),
     // A pod that is ending finishes what it has accepted.
     return503OnClosing: false,
     // No middleware of Express's kind is used.
@@ -37,24 +42,40 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
   });
 }
 
+/** What a proxy leaves in front of it, or takes away: both find the bank. */
+function withoutBasePath(url: string, basePath: string): string {
+  const below = basePath !== '' && url.startsWith(basePath) ? url.slice(basePath.length) : url;
+  return /^[/?]/.test(below) ? below.replace(/^\?/, '/?') : below === '' ? '/' : url;
+}
+
+/** Sockets come past Fastify. */
+function stripBasePathOfSockets(app: NestFastifyApplication, basePath: string): void {
+  app.getHttpServer().prependListener('upgrade', (request: IncomingMessage) => {
+    request.url = withoutBasePath(request.url ?? '/', basePath);
+  });
+}
+
 /** Everything around the routes: paths, headers, page, docs. */
 export async function configureApp(app: NestFastifyApplication): Promise<void> {
   const config = app.get(Config);
   configurePaths(app);
+  if (config.basePath !== '') stripBasePathOfSockets(app, config.basePath);
   const fastify = app.getHttpAdapter().getInstance();
   // JSON is all the API reads; Fastify would take plain text too.
   fastify.removeContentTypeParser('text/plain');
   addHttpHooks(fastify, { config, shutdown: app.get(Shutdown), metrics: app.get(HttpMetrics) });
   limitUnguardedPaths(fastify, app.get(RateLimits), app.get(Failures));
   if (config.corsOrigins.length > 0) enableCors(app, config.corsOrigins);
-  await serveApiDocs(fastify, () => createApiDocument(app, config.version));
-  await (config.webRoot === undefined ? serveSignpost(fastify) : servePage(fastify, config.webRoot));
+  serveApiDocs(app, fastify, () => createApiDocument(app, config));
+  if (config.metricsPort === undefined) serveMetrics(fastify, app.get(Metrics));
+  if (config.webRoot === undefined) await serveSignpost(fastify);
+  else await serveWebRoot(fastify, config.webRoot, config.basePath);
 }
 
 /** The API below /api; what operates the pod beside it. */
 export function configurePaths(app: NestFastifyApplication): void {
   app.setGlobalPrefix('api', {
-    exclude: ['health/live', 'health/ready', 'metrics'].map((path) => ({ path, method: RequestMethod.GET })),
+    exclude: ['health/live', 'health/ready'].map((path) => ({ path, method: RequestMethod.GET })),
   });
 }
 

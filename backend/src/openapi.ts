@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { configurePaths, createHttpAdapter } from './app.setup';
 import { loadConfig } from './platform/config/config';
-import { createApiDocument } from './platform/http/api-docs';
+import { createApiDocument } from './platform/http/api-document';
 
 /** `node dist/openapi.js FILE`: writes the contract. Nothing is connected: only the shape of the application is read. */
 async function main(file: string): Promise<void> {
@@ -19,7 +19,7 @@ async function main(file: string): Promise<void> {
     preview: true,
   });
   configurePaths(app);
-  writeFileSync(file, `${JSON.stringify(createApiDocument(app, config.version), null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(createApiDocument(app, config), null, 2)}\n`);
 }
 
 void main(process.argv[2] ?? 'openapi.json');

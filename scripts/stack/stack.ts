@@ -36,7 +36,7 @@ export interface PrivateServers extends Servers {
 }
 
 /** What suites and demo run their pods with: no limits per address, and the calls for tests. */
-export const relaxed = { RATE_LIMITS: 'relaxed', TEST_SUPPORT: 'true' };
+export const relaxed = { RATE_LIMITS: 'relaxed', TEST_SUPPORT: 'true', DEMO_PURPOSE: 'a stack on this machine' };
 
 /**
  * Pods over one PostgreSQL and one Redis, for the demo, a suite or a benchmark. Nothing of it runs on after `stop`, or

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, type StreamableFile } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/errors/api-problems.decorator';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
@@ -11,8 +11,6 @@ import { DateRangeQuery, EntriesQuery, EntryPageDto, ExportQuery, StatementDto }
 import { StatementsService } from './statements.service';
 
 @ApiTags('accounts')
-@ApiBearerAuth()
-@ApiProblems('unauthenticated', 'validation_failed', 'too_many_requests', 'dependency_unavailable', 'internal')
 @Controller()
 export class AccountsController {
   constructor(
@@ -36,7 +34,7 @@ export class AccountsController {
 
   @Post('accounts')
   @ApiOperation({ operationId: 'openAccount', summary: 'Open a further account' })
-  @ApiProblems('payload_too_large', 'unsupported_media_type', 'limit_exceeded')
+  @ApiProblems('limit_exceeded')
   open(@CurrentSession() session: ActiveSession, @Body() body: OpenAccountDto): Promise<AccountDto> {
     return this.opening.openFurther(session.userId, body);
   }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/errors/api-problems.decorator';
 import { CurrentSession, Origin, Public } from '../sessions/sessions.decorators';
 import type { ActiveSession, SessionOrigin } from '../sessions/sessions.types';
@@ -9,7 +9,6 @@ import { PasswordChangeService } from './password-change.service';
 import { RegistrationService } from './registration.service';
 
 @ApiTags('auth')
-@ApiProblems('validation_failed', 'too_many_requests', 'dependency_unavailable', 'internal')
 @Controller()
 export class AuthController {
   constructor(
@@ -24,7 +23,7 @@ export class AuthController {
     operationId: 'register',
     summary: 'Open a user, a primary account with the welcome grant, and a session',
   })
-  @ApiProblems('username_taken', 'payload_too_large', 'unsupported_media_type', 'overloaded', 'dependency_unavailable')
+  @ApiProblems('username_taken', 'overloaded')
   register(@Body() body: RegisterDto, @Origin() origin: SessionOrigin): Promise<SignedInDto> {
     return this.registration.register(body, origin);
   }
@@ -33,46 +32,28 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @ApiOperation({ operationId: 'login', summary: 'Open a session' })
-  @ApiProblems(
-    'invalid_credentials',
-    'payload_too_large',
-    'unsupported_media_type',
-    'overloaded',
-    'dependency_unavailable',
-  )
+  @ApiProblems('invalid_credentials', 'overloaded')
   login(@Body() body: LoginDto, @Origin() origin: SessionOrigin): Promise<SignedInDto> {
     return this.auth.login(body, origin);
   }
 
   @Post('logout')
   @HttpCode(204)
-  @ApiBearerAuth()
   @ApiOperation({ operationId: 'logout', summary: 'End this session, on every pod at once' })
-  @ApiProblems('unauthenticated', 'payload_too_large', 'unsupported_media_type')
   logout(@CurrentSession() session: ActiveSession): Promise<void> {
     return this.auth.logout(session);
   }
 
   @Get('me')
-  @ApiBearerAuth()
   @ApiOperation({ operationId: 'getMe', summary: 'Who one is: user, accounts, this session, unread count' })
-  @ApiProblems('unauthenticated')
   me(@CurrentSession() session: ActiveSession): Promise<MeDto> {
     return this.auth.me(session);
   }
 
   @Post('password')
   @HttpCode(204)
-  @ApiBearerAuth()
   @ApiOperation({ operationId: 'changePassword', summary: 'Change the password; every other session ends' })
-  @ApiProblems(
-    'unauthenticated',
-    'invalid_credentials',
-    'payload_too_large',
-    'unsupported_media_type',
-    'overloaded',
-    'dependency_unavailable',
-  )
+  @ApiProblems('invalid_credentials', 'overloaded')
   changePassword(
     @CurrentSession() session: ActiveSession,
     @Body() body: ChangePasswordDto,

@@ -7,7 +7,7 @@ import { TestingService } from './testing.service';
 
 /** Only there with TEST_SUPPORT=true. */
 @ApiTags('testing')
-@ApiProblems('validation_failed', 'not_found', 'too_many_requests', 'dependency_unavailable', 'internal')
+@ApiProblems('not_found')
 @Public()
 @Controller('testing')
 export class TestingController {
@@ -16,7 +16,6 @@ export class TestingController {
   @Post('reset')
   @HttpCode(204)
   @ApiOperation({ operationId: 'resetBank', summary: 'Back to the seed, for everyone; only with TEST_SUPPORT' })
-  @ApiProblems('payload_too_large', 'unsupported_media_type')
   reset(@Body() _confirmed: ResetDto): Promise<void> {
     return this.testing.reset();
   }

@@ -1,14 +1,11 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../platform/errors/api-problems.decorator';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
 import { InboxService } from './inbox.service';
 import { NotificationPageDto, NotificationsQuery, ReadNotificationsDto } from './notification.dto';
 
 @ApiTags('notifications')
-@ApiBearerAuth()
-@ApiProblems('unauthenticated', 'validation_failed', 'too_many_requests', 'dependency_unavailable', 'internal')
 @Controller('notifications')
 export class NotificationsController {
   constructor(private readonly inbox: InboxService) {}
@@ -22,7 +19,6 @@ export class NotificationsController {
   @Post('read')
   @HttpCode(204)
   @ApiOperation({ operationId: 'readNotifications', summary: 'Mark some or all as read' })
-  @ApiProblems('payload_too_large', 'unsupported_media_type')
   read(@CurrentSession() session: ActiveSession, @Body() body: ReadNotificationsDto): Promise<void> {
     return this.inbox.markRead(session.userId, body);
   }

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/errors/api-problems.decorator';
 import { SessionPageDto } from './session.dto';
 import { CurrentSession } from './sessions.decorators';
@@ -7,8 +7,6 @@ import { SessionsService } from './sessions.service';
 import type { ActiveSession } from './sessions.types';
 
 @ApiTags('sessions')
-@ApiBearerAuth()
-@ApiProblems('unauthenticated', 'validation_failed', 'too_many_requests', 'dependency_unavailable', 'internal')
 @Controller('sessions')
 export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
@@ -22,7 +20,7 @@ export class SessionsController {
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ operationId: 'revokeSession', summary: 'End one session, on every pod at once' })
-  @ApiProblems('not_found', 'payload_too_large', 'unsupported_media_type')
+  @ApiProblems('not_found')
   revoke(@CurrentSession() session: ActiveSession, @Param('id') id: string): Promise<void> {
     return this.sessions.revoke(session, id);
   }
@@ -30,7 +28,6 @@ export class SessionsController {
   @Delete()
   @HttpCode(204)
   @ApiOperation({ operationId: 'revokeOtherSessions', summary: 'End every session but this one' })
-  @ApiProblems('payload_too_large', 'unsupported_media_type')
   revokeOthers(@CurrentSession() session: ActiveSession): Promise<void> {
     return this.sessions.revokeOthers(session);
   }

@@ -1,12 +1,13 @@
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { ApiPublic } from '../platform/http/public-operation';
 import { sessionOrigin } from './session-origin';
 import type { ActiveSession, SessionOrigin } from './sessions.types';
 
 export const IS_PUBLIC = 'sessions:public';
 
 /** Opens a route to callers without a session; everything else is guarded. */
-export const Public = () => SetMetadata(IS_PUBLIC, true);
+export const Public = () => applyDecorators(SetMetadata(IS_PUBLIC, true), ApiPublic());
 
 /** The session the guard found; only on guarded routes. */
 export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): ActiveSession => {

@@ -9,11 +9,10 @@ import { SessionsModule } from '../sessions/sessions.module';
 import { TransfersModule } from '../transfers/transfers.module';
 import { HealthController } from './health.controller';
 import { HealthService } from './health.service';
-import { MetricsController } from './metrics.controller';
 import { SystemController } from './system.controller';
 import { SystemService } from './system.service';
 
-/** Pods, health and metrics. */
+/** Pods and health. */
 @Module({
   imports: [
     // The readiness answer says what failed; a log line per probe would say it again and again.
@@ -26,7 +25,7 @@ import { SystemService } from './system.service';
     AuthModule,
     TransfersModule,
   ],
-  controllers: [SystemController, HealthController, MetricsController],
+  controllers: [SystemController, HealthController],
   providers: [SystemService, HealthService],
 })
 export class SystemModule {}

@@ -1,8 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { PartyDto } from '../accounts/accounts.types';
 import { HasCharacters } from '../platform/http/characters.validator';
 import { IsMoment } from '../platform/http/moment.validator';
+import { IsId } from '../platform/http/id';
 import { LimitQuery } from '../platform/http/page.dto';
 import { IsPlainText } from '../platform/http/plain-text.validator';
 
@@ -90,7 +91,7 @@ export class TransferRequestDto {
 export class TransfersQuery extends LimitQuery {
   /** The last `next`. */
   @IsOptional()
-  @IsUUID(undefined, { message: 'cursor must be the next of an earlier page' })
+  @IsId('must be the next of an earlier page')
   cursor?: string;
 
   @IsOptional()

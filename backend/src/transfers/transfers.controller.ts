@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/errors/api-problems.decorator';
-import { AcceptsIdempotencyKey, IdempotencyKey } from '../platform/http/idempotency-key';
+import { IdParam } from '../platform/http/id';
+import { IdempotencyKey, Idempotent, type Replayable } from '../platform/http/idempotency-key';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
 import { RecipientPageDto, RecipientsQuery } from './recipient.dto';
@@ -11,9 +11,19 @@ import { TransferDto, TransferPageDto, TransferRequestDto, TransfersQuery } from
 import { TransferHistoryService } from './transfer-history.service';
 import { TransfersService } from './transfers.service';
 
+const REFUSALS = [
+  'recipient_not_found',
+  'not_found',
+  'insufficient_funds',
+  'same_account',
+  'currency_mismatch',
+  'limit_exceeded',
+  'idempotency_key_reused',
+  'overloaded',
+  'outcome_unknown',
+] as const;
+
 @ApiTags('transfers')
-@ApiBearerAuth()
-@ApiProblems('unauthenticated', 'validation_failed', 'too_many_requests', 'dependency_unavailable', 'internal')
 @Controller()
 export class TransfersController {
   constructor(
@@ -22,40 +32,16 @@ export class TransfersController {
     private readonly recipients: RecipientsService,
   ) {}
 
+  /** Send money; safe to repeat with the same Idempotency-Key */
   @Post('transfer')
-  @AcceptsIdempotencyKey()
-  @ApiOperation({ operationId: 'transfer', summary: 'Send money; safe to repeat with the same Idempotency-Key' })
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: '1-64 visible ASCII characters; made by the server when absent, echoed on every answer',
-  })
-  @ApiCreatedResponse({
-    type: TransferDto,
-    headers: {
-      'Idempotency-Key': { schema: { type: 'string' }, description: 'The key this transfer can be repeated with' },
-      'Idempotency-Replayed': {
-        schema: { type: 'string', enum: ['true'] },
-        description: 'Present when the key had been used for this very transfer before',
-      },
-    },
-  })
-  @ApiProblems('recipient_not_found', 'not_found', 'payload_too_large', 'unsupported_media_type')
-  @ApiProblems('insufficient_funds', 'same_account', 'currency_mismatch', 'limit_exceeded', 'idempotency_key_reused')
-  @ApiProblems('overloaded', 'outcome_unknown', 'dependency_unavailable')
-  async transfer(
+  @Idempotent(TransferDto)
+  @ApiProblems(...REFUSALS)
+  transfer(
     @CurrentSession() session: ActiveSession,
-    @IdempotencyKey() key: string,
+    @IdempotencyKey() idempotencyKey: string,
     @Body() body: TransferRequestDto,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<TransferDto> {
-    const { transfer, replayed } = await this.transfers.transfer({
-      ...body,
-      initiatedBy: session.userId,
-      idempotencyKey: key,
-    });
-    if (replayed) reply.header('Idempotency-Replayed', 'true');
-    return transfer;
+  ): Promise<Replayable<TransferDto>> {
+    return this.transfers.transfer({ ...body, initiatedBy: session.userId, idempotencyKey });
   }
 
   @Get('transfers')
@@ -67,7 +53,7 @@ export class TransfersController {
   @Get('transfers/:id')
   @ApiOperation({ operationId: 'getTransfer', summary: 'One own transfer' })
   @ApiProblems('not_found')
-  get(@CurrentSession() session: ActiveSession, @Param('id', ParseUUIDPipe) id: string): Promise<TransferDto> {
+  get(@CurrentSession() session: ActiveSession, @IdParam('id') id: string): Promise<TransferDto> {
     return this.history.get(session.userId, id);
   }
 

@@ -7,9 +7,11 @@ import { Clock } from '../platform/clock/clock';
 import { Config } from '../platform/config/config';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
+import type { Replayable } from '../platform/http/idempotency-key';
+import type { TransferDto } from './transfer.dto';
 import { TransferBatcher } from './transfer-batcher';
 import { toTransferDto } from './transfer-view';
-import type { TransferCommand, TransferResult } from './transfers.types';
+import type { TransferCommand } from './transfers.types';
 
 /** The use case: who pays whom is resolved here, the batch decides and posts. */
 @Injectable()
@@ -26,7 +28,7 @@ export class TransfersService {
    *
    * @throws DomainError when it is refused; see the declared problems of POST /transfer
    */
-  async transfer(command: TransferCommand): Promise<TransferResult> {
+  async transfer(command: TransferCommand): Promise<Replayable<TransferDto>> {
     if (command.amount > this.config.transferMax)
       throw new DomainError(
         'limit_exceeded',
@@ -55,7 +57,7 @@ export class TransfersService {
       },
     });
     if (outcome.status === 'refused') throw new DomainError(outcome.code, outcome.detail);
-    return { transfer: toTransferDto(outcome.transfer, 'out', from, to), replayed: outcome.status === 'replayed' };
+    return { body: toTransferDto(outcome.transfer, 'out', from, to), replayed: outcome.status === 'replayed' };
   }
 
   private payer({ from, initiatedBy }: TransferCommand): Promise<OwnedAccount> {

@@ -1,6 +1,5 @@
 import type { OwnedAccount } from '../accounts/accounts.types';
 import type { Posting, PostingOutcome } from '../ledger/posting.types';
-import type { TransferDto } from './transfer.dto';
 
 /** A wish to send money, as the caller put it. */
 export interface TransferCommand {
@@ -14,12 +13,6 @@ export interface TransferCommand {
   amount: number;
   memo?: string | null | undefined;
   idempotencyKey: string;
-}
-
-export interface TransferResult {
-  transfer: TransferDto;
-  /** Whether the key had been used for this very transfer before. */
-  replayed: boolean;
 }
 
 /** A posting with the customers it concerns. */

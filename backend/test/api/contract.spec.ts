@@ -82,7 +82,7 @@ describe('the contract', () => {
   });
 
   it('wants a session for every operation but the public ones', () => {
-    const open = operations.filter(({ security = [] }) => security.length === 0);
+    const open = operations.filter(({ security = contract.security }) => security.length === 0);
     expect(open.map(({ operationId }) => operationId).sort()).toEqual(PUBLIC);
   });
 

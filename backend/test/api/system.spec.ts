@@ -226,6 +226,10 @@ describe('the contract', () => {
     expect(headers['content-security-policy']).toContain("default-src 'self'");
     const sources = [...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, source]) => source ?? '');
     expect(sources.length).toBeGreaterThan(2);
-    for (const source of sources) await request(BASE_URL).get(source).expect(200);
+    for (const source of sources) {
+      const { origin, pathname } = new URL(source, `${BASE_URL}/api/docs`);
+      expect(origin).toBe(new URL(BASE_URL).origin);
+      await request(BASE_URL).get(pathname).expect(200);
+    }
   });
 });

@@ -18,6 +18,8 @@ export interface Parameter {
 }
 
 interface Contract {
+  /** What every operation wants that says nothing else. */
+  security: object[];
   paths: Record<string, Partial<Record<Method, Operation>>>;
   components: { schemas: Record<string, Record<string, unknown>> };
 }

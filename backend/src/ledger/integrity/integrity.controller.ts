@@ -1,20 +1,11 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiProblems } from '../../platform/errors/api-problems.decorator';
 import { ProblemDto } from '../../platform/errors/problem.dto';
 import { LedgerIntegrityDto } from './integrity.dto';
 import { IntegrityService } from './integrity.service';
 
 @ApiTags('ledger')
-@ApiBearerAuth()
 @Controller('ledger')
 export class IntegrityController {
   constructor(private readonly integrity: IntegrityService) {}
@@ -25,7 +16,6 @@ export class IntegrityController {
     summary: 'Proof that the ledger adds up; 503 with the same body when it does not',
   })
   @ApiOkResponse({ type: LedgerIntegrityDto })
-  @ApiProblems('unauthenticated', 'validation_failed', 'too_many_requests', 'internal')
   @ApiServiceUnavailableResponse({
     description: 'The ledger does not add up; or a problem: dependency_unavailable',
     content: {

@@ -103,6 +103,93 @@ describe('loadConfig', () => {
     expect(problemsOf(variables)).toContain(message);
   });
 
+  describe('an address of a server', () => {
+    it.each([
+      'postgres://bank:secret@db:5432/bank',
+      'postgresql://bank@db/bank?sslmode=require',
+      'postgres:///bank?host=/var/run/postgresql',
+      'postgres://bank:p%23ss%2Fw%3Frd%40%25@db/bank',
+      'postgres://bank:secret@[2001:db8::1]:5432/bank',
+    ])('may be DATABASE_URL=%s', (DATABASE_URL) => {
+      expect(loadConfig({ ...NEEDED, DATABASE_URL }).databaseUrl).toBe(DATABASE_URL);
+    });
+
+    it.each([
+      ['DATABASE_URL', 'postgres://bank:s3cr#3t@db/bank'],
+      ['DATABASE_URL', 'postgres://bank:s3cr/3t@db/bank'],
+      ['DATABASE_URL', 'postgres://bank:s3cr?3t@db/bank'],
+      ['DATABASE_URL', 'postgres://bank:s3cr%3t%zz@db/bank'],
+      ['DATABASE_URL', 'postgres://bank:1#s3cr3t@db/bank'],
+      ['DATABASE_URL', 'postgres://bank:1/s3cr3t@db/bank'],
+      ['DATABASE_URL', 's3cr3t'],
+      ['REDIS_URL', 'redis://:s3cr#3t@redis:6379'],
+      ['REDIS_URL', 'redis://:1#s3cr3t@redis:6379'],
+      ['REDIS_URL', 'redis://:s3cr3t@redis:70000'],
+      ['REDIS_URL', 'redis://redis/s3cr3t'],
+      ['REDIS_URL', 'http://s3cr3t@redis'],
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://user:s3cr#3t@collector:4318'],
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', 's3cr3t'],
+    ])('is refused as %s=%s, by the name and without the value', (name, value) => {
+      const message = problemsOf({ ...NEEDED, [name]: value });
+      expect(message).toMatch(new RegExp(`^  ${name} `, 'm'));
+      expect(message).not.toMatch(/s3cr|3t@/);
+    });
+  });
+
+  describe('CORS_ORIGINS', () => {
+    it.each(['https://shop.example.com', 'http://localhost:4200,https://a.example', 'https://[2001:db8::1]:8443'])(
+      'may be %s',
+      (CORS_ORIGINS) => {
+        expect(loadConfig({ ...NEEDED, CORS_ORIGINS }).corsOrigins).toEqual(CORS_ORIGINS.split(','));
+      },
+    );
+
+    it.each([
+      ['https://shop.example.com/', 'write https://shop.example.com'],
+      ['https://shop.example.com/shop', 'write https://shop.example.com'],
+      ['https://shop.example.com:443', 'write https://shop.example.com'],
+      ['HTTPS://Shop.example.com', 'write https://shop.example.com'],
+      ['*', 'each origin'],
+      ['null', 'no origin'],
+      ['shop.example.com', 'no origin'],
+      ['https://*.example.com', 'no origin'],
+      ['https://a.example, https://b.example/', 'write https://b.example'],
+    ])('is refused as %s, with the right form', (CORS_ORIGINS, message) => {
+      expect(problemsOf({ ...NEEDED, CORS_ORIGINS })).toContain(message);
+    });
+  });
+
+  it.each(['', '/bank', '/demo/bank-2'])('takes BASE_PATH=%s', (BASE_PATH) => {
+    expect(loadConfig({ ...NEEDED, BASE_PATH }).basePath).toBe(BASE_PATH);
+  });
+
+  it.each(['/', 'bank', '/bank/', '//bank', '/b ank', '/../bank', 'https://a.example/bank'])(
+    'refuses BASE_PATH=%s',
+    (BASE_PATH) => {
+      expect(problemsOf({ ...NEEDED, BASE_PATH })).toContain('BASE_PATH must be a path like /bank');
+    },
+  );
+
+  it.each([
+    [{ SHUTDOWN_DELAY_MS: '20000', SHUTDOWN_TIMEOUT_MS: '15000' }, 'SHUTDOWN_DELAY_MS (20000) must be less'],
+    [{ SHUTDOWN_DELAY_MS: '15000' }, 'SHUTDOWN_DELAY_MS (15000) must be less'],
+    [{ PORT: '9464', METRICS_PORT: '9464' }, 'METRICS_PORT must be another'],
+    [{ METRICS_PORT: '0' }, 'METRICS_PORT must be a whole number'],
+  ])('refuses what does not go together: %j', (variables, message) => {
+    expect(problemsOf({ ...NEEDED, ...variables })).toContain(message);
+  });
+
+  it.each([{ TEST_SUPPORT: 'true' }, { DEMO_SEED: 'true' }, { TEST_SUPPORT: 'true', DEMO_SEED: 'true' }])(
+    'wants to know what for, in production: %j',
+    (variables) => {
+      const production = { ...NEEDED, NODE_ENV: 'production' };
+      expect(problemsOf({ ...production, ...variables })).toContain('DEMO_PURPOSE is missing');
+      expect(problemsOf({ ...production, ...variables, DEMO_PURPOSE: 'class' })).toBe('none');
+      expect(problemsOf({ ...NEEDED, ...variables })).toBe('none');
+      expect(problemsOf(production)).toBe('none');
+    },
+  );
+
   describe('with secrets in files', () => {
     const folder = mkdtempSync(join(tmpdir(), 'config-'));
     const file = join(folder, 'url');

@@ -1,4 +1,3 @@
-import { DomainError } from '../errors/domain-error';
 import { idempotencyKeyOf } from './idempotency-key';
 
 describe('idempotencyKeyOf', () => {
@@ -9,7 +8,7 @@ describe('idempotencyKeyOf', () => {
   it('makes a different key each time when there is none', () => {
     const keys = [idempotencyKeyOf(undefined), idempotencyKeyOf(undefined)];
     expect(new Set(keys).size).toBe(2);
-    expect(keys.every((key) => /^[\x21-\x7e]{1,64}$/.test(key))).toBe(true);
+    expect(keys.every((key) => /^[\x21-\x7e]{1,64}$/.test(key ?? ''))).toBe(true);
   });
 
   it.each([
@@ -21,6 +20,6 @@ describe('idempotencyKeyOf', () => {
     ['a control character', 'a\u0007'],
     ['a list', ['a', 'b']],
   ])('refuses %s', (_, header) => {
-    expect(() => idempotencyKeyOf(header)).toThrow(DomainError);
+    expect(idempotencyKeyOf(header)).toBeNull();
   });
 });

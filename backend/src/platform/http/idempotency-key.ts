@@ -1,6 +1,16 @@
-import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import {
+  applyDecorators,
+  type CallHandler,
+  createParamDecorator,
+  type ExecutionContext,
+  type NestInterceptor,
+  type Type,
+  UseInterceptors,
+} from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiCreatedResponse, ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
 import { newId } from '../database/uuid';
 import { DomainError } from '../errors/domain-error';
 
@@ -8,37 +18,79 @@ const HEADER = 'idempotency-key';
 const MAX_LENGTH = 64;
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 
-type KeyedRequest = FastifyRequest & { idempotencyKey?: string };
+/** Where an operation of the OpenAPI document says that it takes a key, until its answers have the headers. */
+export const IDEMPOTENT = 'x-idempotent';
 
-/** The route takes an `Idempotency-Key`, makes one when there is none, and echoes it on every answer. */
-export function AcceptsIdempotencyKey(): MethodDecorator {
-  return applyDecorators(RouteConfig({ acceptsIdempotencyKey: true }));
+/** What a call with a key comes to: the answer, and whether it had been given before. */
+export interface Replayable<T> {
+  body: T;
+  replayed: boolean;
 }
 
-/** The key of this request; only on routes that accept one. */
-export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  const { idempotencyKey } = context.switchToHttp().getRequest<KeyedRequest>();
-  if (idempotencyKey === undefined) throw new Error('IdempotencyKey is used on a route without AcceptsIdempotencyKey');
-  return idempotencyKey;
-});
+type KeyedRequest = FastifyRequest & { idempotencyKey?: string };
 
 /**
- * To be called for each request before anything can refuse it, so that refusals carry the key too.
+ * The route creates something once per `Idempotency-Key`: it takes one, makes one when there is none, echoes it on every
+ * answer, and says when the answer is one that was given before.
+ */
+export function Idempotent(created: Type): MethodDecorator {
+  return applyDecorators(
+    RouteConfig({ acceptsIdempotencyKey: true }),
+    UseInterceptors(ReplayedInterceptor),
+    ApiCreatedResponse({ type: created, description: 'Done, now or when the key was used first' }),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: '1-64 visible ASCII characters; made by the server when absent',
+      schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,64}$' },
+      example: 'order-4711',
+    }),
+    ApiExtension(IDEMPOTENT, true),
+  );
+}
+
+class ReplayedInterceptor implements NestInterceptor<Replayable<unknown>, unknown> {
+  intercept(context: ExecutionContext, next: CallHandler<Replayable<unknown>>): Observable<unknown> {
+    return next.handle().pipe(
+      map(({ body, replayed }) => {
+        if (replayed) context.switchToHttp().getResponse<FastifyReply>().header('Idempotency-Replayed', 'true');
+        return body;
+      }),
+    );
+  }
+}
+
+/**
+ * The key of this request; only on routes that are `Idempotent`.
  *
  * @throws DomainError validation_failed for a key of a wrong length or alphabet
  */
+export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const { idempotencyKey, routeOptions } = context.switchToHttp().getRequest<KeyedRequest>();
+  if (idempotencyKey !== undefined) return idempotencyKey;
+  if (!acceptsKey(routeOptions)) throw new Error('IdempotencyKey is used on a route that is not Idempotent');
+  throw DomainError.invalid('Idempotency-Key', `must be 1-${String(MAX_LENGTH)} visible ASCII characters`);
+});
+
+/**
+ * To be called for each request before anything can refuse it, so that refusals carry the key too. One that is no key is
+ * refused later, after who asks is known.
+ */
 export function settleIdempotencyKey(request: FastifyRequest, reply: FastifyReply): void {
-  const { acceptsIdempotencyKey } = request.routeOptions.config as { acceptsIdempotencyKey?: boolean };
-  if (!acceptsIdempotencyKey) return;
+  if (!acceptsKey(request.routeOptions)) return;
   const key = idempotencyKeyOf(request.headers[HEADER]);
+  if (key === null) return;
   (request as KeyedRequest).idempotencyKey = key;
   reply.header('Idempotency-Key', key);
 }
 
-/** The key a header carries, or a new one when there is none. */
-export function idempotencyKeyOf(header: string | string[] | undefined): string {
+function acceptsKey({ config }: FastifyRequest['routeOptions']): boolean {
+  return (config as { acceptsIdempotencyKey?: boolean }).acceptsIdempotencyKey === true;
+}
+
+/** The key a header carries, a new one when there is none, or null for what is no key. */
+export function idempotencyKeyOf(header: string | string[] | undefined): string | null {
   if (header === undefined) return newId();
   // Given twice, Node joins them with a comma and a blank, which no key contains.
-  if (typeof header === 'string' && header.length <= MAX_LENGTH && VISIBLE_ASCII.test(header)) return header;
-  throw DomainError.invalid('Idempotency-Key', `must be 1-${String(MAX_LENGTH)} visible ASCII characters`);
+  return typeof header === 'string' && header.length <= MAX_LENGTH && VISIBLE_ASCII.test(header) ? header : null;
 }

@@ -1,0 +1,59 @@
+import { createServer, type Server } from 'node:http';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { Registry } from 'prom-client';
+import { Config } from '../config/config';
+import { StartupError } from '../errors/startup-error';
+import { Metrics } from './metrics';
+
+const PATH = '/metrics';
+
+/** /metrics on a port of its own, which whoever reaches the bank need not reach. */
+@Injectable()
+export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
+  private server: Server | undefined;
+
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly config: Config,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { metricsPort, host } = this.config;
+    if (metricsPort === undefined) return;
+    const server = createServer((request, response) => {
+      void this.answer(request.url).then(({ status, body }) => {
+        response.writeHead(status, { 'Content-Type': Registry.PROMETHEUS_CONTENT_TYPE }).end(body);
+      });
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error: Error) => {
+        reject(new StartupError(`METRICS_PORT ${String(metricsPort)} cannot be had: ${error.message}.`));
+      });
+      server.listen(metricsPort, host, resolve);
+    });
+    this.server = server;
+  }
+
+  onApplicationShutdown(): void {
+    this.server?.close();
+    this.server?.closeAllConnections();
+  }
+
+  private async answer(url: string | undefined): Promise<{ status: number; body: string }> {
+    if (url !== PATH) return { status: 404, body: `Metrics are at ${PATH}\n` };
+    try {
+      return { status: 200, body: await this.metrics.scrape() };
+    } catch (error) {
+      return { status: 500, body: `${(error as Error).message}\n` };
+    }
+  }
+}
+
+/** /metrics beside the API, where no port of its own is configured. */
+export function serveMetrics(fastify: FastifyInstance, metrics: Metrics): void {
+  fastify.get(PATH, async (_request, reply) => {
+    reply.type(Registry.PROMETHEUS_CONTENT_TYPE);
+    return metrics.scrape();
+  });
+}
