@@ -99,7 +99,14 @@ function certificate(path: string, problems: string[]): string | undefined {
 /** A reserved character in the password would end up in another part of the URL: it is told so, never shown. */
 function singleOf(given: string, access: RedisAccess, problems: string[]): RedisTopology {
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (!url?.hostname || url.hash || url.search || !/^\/?\d*$/.test(url.pathname) || !isDecodable(url)) {
+  if (
+    !url?.hostname ||
+    !/^rediss?:$/.test(url.protocol) ||
+    url.hash ||
+    url.search ||
+    !/^\/?\d*$/.test(url.pathname) ||
+    !isDecodable(url)
+  ) {
     problems.push(
       'REDIS_URL must be like redis://user:password@host:6379/0, with every character of the password but letters and digits percent-encoded (# is %23)',
     );

@@ -48,13 +48,6 @@ export const trustProxy = makeValidator<boolean | number | string>((input) => {
   return /^[0-9]+$/.test(input) ? Number(input) : input;
 });
 
-export const redisUrl = makeValidator<string>((input) => {
-  if (input === 'memory:') return input;
-  const { pathname } = serverUrl(input, ['redis', 'rediss'], 'or be memory:');
-  if (!/^\/?[0-9]{0,3}$/.test(pathname)) throw new Error('must end with the number of a database, or with none');
-  return input;
-});
-
 export const databaseUrl = makeValidator<string>((input) => {
   const { pathname } = serverUrl(input, ['postgres', 'postgresql']);
   if (pathname.slice(1).includes('/')) throw new Error('must end with the name of a database');
@@ -75,9 +68,9 @@ const ENCODE =
  *
  * @throws Error that says how it is written
  */
-function serverUrl(input: string, schemes: string[], otherwise = ''): URL {
+function serverUrl(input: string, schemes: string[]): URL {
   if (!schemes.some((scheme) => input.startsWith(`${scheme}://`)))
-    throw new Error(`must start with ${schemes.map((scheme) => `${scheme}://`).join(' or ')} ${otherwise}`.trim());
+    throw new Error(`must start with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
   if (!URL.canParse(input)) throw new Error(`cannot be read as an address: ${ENCODE}`);
   const url = new URL(input);
   // A password with one of these ends early, and the rest of it is taken for the query or so.

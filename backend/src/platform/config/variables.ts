@@ -7,7 +7,6 @@ import {
   list,
   optionalPort,
   origins,
-  redisUrl,
   trustProxy,
   whole,
 } from './validators';
@@ -21,7 +20,7 @@ export const VARIABLES = {
   METRICS_PORT: optionalPort('port of /metrics alone; on PORT when not set'),
   DATABASE_URL: databaseUrl({ desc: 'PostgreSQL', example: 'postgres://bank:secret@localhost:5432/bank' }),
   DATABASE_POOL: whole(2, 200, 10, 'connections of one pod'),
-  REDIS_URL: redisUrl({ default: '', desc: 'one Redis, or memory: for a stand-in within the process' }),
+  REDIS_URL: str({ default: '', desc: 'one Redis, or memory: for a stand-in within the process' }),
   REDIS_SENTINELS: str({ default: '', desc: 'host:port,…/master-name', example: 'a:26379,b:26379/mymaster' }),
   REDIS_CLUSTER: list({ default: [], desc: 'host:port,…' }),
   REDIS_USERNAME: str({ default: '', desc: 'user of an access control list' }),
