@@ -3,9 +3,11 @@ import { Logger } from '@nestjs/common';
 import { ConfigError, loadMigrationConfig } from './platform/config/config';
 import { StartupError } from './platform/errors/startup-error';
 import { migrateBank } from './migrate-bank';
+import { createLogger } from './platform/observability/logger';
 
 /** `node dist/migrate.js`: brings the schema up to date. Any number may run at once, one of them does the work. */
 async function main(): Promise<void> {
+  Logger.overrideLogger(createLogger('info'));
   const logger = new Logger('Migrations');
   try {
     const done = await migrateBank(loadMigrationConfig(process.env));

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from '../../../scripts/stack/ports';
 import { ServerProcess } from '../../../scripts/stack/server-process';
+import { TestAuthority } from './authority';
 import { until } from './until';
 
 export const USER = 'bank';
@@ -15,18 +15,14 @@ const ADMIN_PASSWORD = 'admin';
 export class EnterpriseRedis {
   private readonly processes: ServerProcess[] = [];
 
+  private readonly trust: TestAuthority;
+
   constructor(private readonly folder: string) {
-    const openssl = (...args: string[]): unknown => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-    const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-    openssl('req', '-x509', ...ec, '-keyout', 'ca.key', '-out', 'ca.crt', '-days', '2', '-subj', '/CN=Test authority');
-    openssl('req', ...ec, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost');
-    writeFileSync(join(folder, 'names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
-    const signed = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'names', '-days', '2'];
-    openssl('x509', '-req', '-in', 'server.csr', ...signed, '-out', 'server.crt');
+    this.trust = new TestAuthority(folder);
   }
 
   get authority(): string {
-    return join(this.folder, 'ca.crt');
+    return this.trust.certificate;
   }
 
   /** Starts a server; answers its port, which speaks TLS only. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, loadConfig, loadDatabaseUrl } from './config';
+import { ConfigError, loadConfig, loadDatabaseUrl, loadMigrationConfig } from './config';
 
 const NEEDED = { DATABASE_URL: 'postgres://bank:secret@db:5432/bank', REDIS_URL: 'redis://redis:6379' };
 
@@ -106,7 +106,7 @@ describe('loadConfig', () => {
   describe('an address of a server', () => {
     it.each([
       'postgres://bank:secret@db:5432/bank',
-      'postgresql://bank@db/bank?sslmode=require',
+      'postgresql://bank@db/bank?application_name=bank',
       'postgres:///bank?host=/var/run/postgresql',
       'postgres://bank:p%23ss%2Fw%3Frd%40%25@db/bank',
       'postgres://bank:secret@[2001:db8::1]:5432/bank',
@@ -212,5 +212,54 @@ describe('loadConfig', () => {
         'REDIS_URL_FILE cannot be read',
       );
     });
+  });
+});
+
+describe('TLS to the database', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'authority-'));
+  const authority = join(folder, 'ca.crt');
+  const address = 'postgres://bank:secret@db:5432/bank';
+
+  beforeAll(() => {
+    writeFileSync(authority, '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n');
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['?sslmode=require', '', { sslmode: 'require' }],
+    ['?sslmode=verify-full', '', { sslmode: 'verify-full' }],
+    ['?ssl=true', '', { sslmode: 'verify-full' }],
+    ['?sslmode=verify-full&sslrootcert=system', '', { sslmode: 'verify-full' }],
+    ['?sslmode=disable', '', { sslmode: 'disable' }],
+    ['', authority, { sslmode: 'verify-full', sslrootcert: authority }],
+    ['?sslmode=require', authority, { sslmode: 'require', sslrootcert: authority }],
+    [`?sslmode=verify-ca&sslrootcert=${authority}`, '', { sslmode: 'verify-ca', sslrootcert: authority }],
+  ])('is said in the words of libpq: %s with the authority "%s"', (query, DATABASE_CA_FILE, expected) => {
+    const { databaseUrl } = loadConfig({ ...NEEDED, DATABASE_URL: `${address}${query}`, DATABASE_CA_FILE });
+    const parameters = Object.fromEntries(new URL(databaseUrl).searchParams);
+    expect(parameters).toEqual({ ...expected, uselibpqcompat: 'true' });
+  });
+
+  it.each([
+    ['?sslmode=prefer', '', 'DATABASE_URL says sslmode=prefer; write one of disable, require, verify-ca, verify-full'],
+    ['?sslmode=on', '', 'DATABASE_URL says sslmode=on; write one of'],
+    ['?sslmode=verify-ca', '', 'DATABASE_CA_FILE is missing: sslmode=verify-ca'],
+    ['?sslmode=disable', authority, 'DATABASE_CA_FILE is of no use with sslmode=disable'],
+    ['', '/nowhere/ca.crt', 'DATABASE_CA_FILE cannot be read: '],
+    ['', __filename.replace('config.spec.ts', 'config.ts'), 'DATABASE_CA_FILE holds no certificate in PEM form'],
+    ['?sslmode=verify-full&sslrootcert=/nowhere', '', 'sslrootcert in DATABASE_URL cannot be read: '],
+  ])('is refused in a sentence: %s with the authority "%s"', (query, DATABASE_CA_FILE, sentence) => {
+    const message = problemsOf({ ...NEEDED, DATABASE_URL: `${address}${query}`, DATABASE_CA_FILE });
+    expect(message).toContain(sentence);
+    expect(message).not.toContain('secret');
+  });
+
+  it('holds for the migration too', () => {
+    const urls = { DATABASE_URL: address, MIGRATION_DATABASE_URL: 'postgres://owner:secret@db:5432/bank' };
+    const { ownerUrl, podUrl } = loadMigrationConfig({ ...urls, DATABASE_CA_FILE: authority });
+    for (const url of [ownerUrl, podUrl]) expect(new URL(url).searchParams.get('sslrootcert')).toBe(authority);
   });
 });

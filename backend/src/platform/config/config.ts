@@ -1,4 +1,5 @@
 import { StartupError } from '../errors/startup-error';
+import { withTls } from './database-tls';
 import { type Environment, readEnvironment } from './environment';
 import { podName, version } from './identity';
 import { redisTopology, type RedisTopology } from './redis-topology';
@@ -8,7 +9,7 @@ const SEED_GRANT_MIN = 1_000;
 const SEED_TRANSFER_MIN = 100;
 
 /** What the variables mean to the bank. Amounts in minor units, times as their suffix says. */
-function valuesOf(env: Environment, redis: RedisTopology) {
+function valuesOf(env: Environment, databaseUrl: string, redis: RedisTopology) {
   return {
     production: env.NODE_ENV === 'production',
     host: env.HOST,
@@ -16,7 +17,7 @@ function valuesOf(env: Environment, redis: RedisTopology) {
     /** What every path begins with: nothing, or like `/bank`. */
     basePath: env.BASE_PATH,
     metricsPort: env.METRICS_PORT,
-    databaseUrl: env.DATABASE_URL,
+    databaseUrl,
     databasePool: env.DATABASE_POOL,
     redis,
     sessionIdleSeconds: env.SESSION_IDLE_MINUTES * 60,
@@ -69,11 +70,12 @@ export class ConfigError extends StartupError {}
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
   const env = readEnvironment(variables, problems);
+  const databaseUrl = withTls(env.DATABASE_URL, env.DATABASE_CA_FILE, problems);
   const redis = redisTopology(env, problems);
   problems.push(...contradictions(env));
   if (problems.length > 0)
     throw new ConfigError(`The configuration is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
-  return new Config(valuesOf(env, redis));
+  return new Config(valuesOf(env, databaseUrl, redis));
 }
 
 /** What is right by itself and wrong together. */
@@ -107,7 +109,7 @@ export function loadMigrationConfig(variables: NodeJS.ProcessEnv): {
   podUrl: string;
   testSupport: boolean;
 } {
-  const { MIGRATION_DATABASE_URL, MIGRATION_DATABASE_URL_FILE, TEST_SUPPORT } = variables;
+  const { MIGRATION_DATABASE_URL, MIGRATION_DATABASE_URL_FILE, DATABASE_CA_FILE, TEST_SUPPORT } = variables;
   const podUrl = loadDatabaseUrl(variables);
   const { testSupport } = loadConfig({
     NODE_ENV: 'development',
@@ -117,7 +119,11 @@ export function loadMigrationConfig(variables: NodeJS.ProcessEnv): {
   });
   if (!MIGRATION_DATABASE_URL && !MIGRATION_DATABASE_URL_FILE) return { ownerUrl: podUrl, podUrl, testSupport };
   try {
-    const owner = { DATABASE_URL: MIGRATION_DATABASE_URL, DATABASE_URL_FILE: MIGRATION_DATABASE_URL_FILE };
+    const owner = {
+      DATABASE_URL: MIGRATION_DATABASE_URL,
+      DATABASE_URL_FILE: MIGRATION_DATABASE_URL_FILE,
+      DATABASE_CA_FILE,
+    };
     return { ownerUrl: loadDatabaseUrl(owner), podUrl, testSupport };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -131,6 +137,7 @@ export function loadMigrationConfig(variables: NodeJS.ProcessEnv): {
  * @throws ConfigError when DATABASE_URL is missing or wrong
  */
 export function loadDatabaseUrl(variables: NodeJS.ProcessEnv): string {
-  const { DATABASE_URL, DATABASE_URL_FILE } = variables;
-  return loadConfig({ NODE_ENV: 'development', REDIS_URL: 'memory:', DATABASE_URL, DATABASE_URL_FILE }).databaseUrl;
+  const { DATABASE_URL, DATABASE_URL_FILE, DATABASE_CA_FILE } = variables;
+  const database = { DATABASE_URL, DATABASE_URL_FILE, DATABASE_CA_FILE };
+  return loadConfig({ NODE_ENV: 'development', REDIS_URL: 'memory:', ...database }).databaseUrl;
 }

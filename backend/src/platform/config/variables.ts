@@ -19,6 +19,7 @@ export const VARIABLES = {
   BASE_PATH: basePath({ default: '', desc: 'path below which page, API and sockets are reached', example: '/bank' }),
   METRICS_PORT: optionalPort('port of /metrics alone; on PORT when not set'),
   DATABASE_URL: databaseUrl({ desc: 'PostgreSQL', example: 'postgres://bank:secret@localhost:5432/bank' }),
+  DATABASE_CA_FILE: str({ default: '', desc: 'PEM certificate of a private authority' }),
   DATABASE_POOL: whole(2, 200, 10, 'connections of one pod'),
   REDIS_URL: str({ default: '', desc: 'one Redis, or memory: for a stand-in within the process' }),
   REDIS_SENTINELS: str({ default: '', desc: 'host:port,…/master-name', example: 'a:26379,b:26379/mymaster' }),

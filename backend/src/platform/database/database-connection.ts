@@ -18,6 +18,10 @@ const PERMANENT_CONNECT_ERRORS: Record<string, string> = {
   '42501': 'denies the permission',
 };
 
+/** What the other end's certificate, or the lack of one, is called by Node and pg. */
+const NOT_TRUSTED =
+  /self.signed certificate|unable to (?:verify|get)|certificate has expired|altnames|server does not support SSL/i;
+
 /**
  * Connects; waits for a server that is not there yet.
  *
@@ -27,6 +31,7 @@ export async function connectDatabase(options: PostgresDataSourceOptions): Promi
   const logger = new Logger('Database');
   const server = serverName(options.url ?? '');
   const deadline = performance.now() + STARTUP_TIMEOUT_MS;
+  let lastReason: string | undefined;
   for (;;) {
     const dataSource = new DataSource(options);
     try {
@@ -35,12 +40,18 @@ export async function connectDatabase(options: PostgresDataSourceOptions): Promi
       const refusal = PERMANENT_CONNECT_ERRORS[sqlState(error) ?? ''];
       if (refusal !== undefined)
         throw new StartupError(`${server} ${refusal}: ${networkMessage(error)}. Check DATABASE_URL.`);
+      if (NOT_TRUSTED.test(networkMessage(error)))
+        throw new StartupError(
+          `${server} is not trusted: ${networkMessage(error)}. Check sslmode in DATABASE_URL, and DATABASE_CA_FILE.`,
+        );
       if (!isDatabaseUnavailable(error)) throw error;
       if (performance.now() > deadline)
         throw new StartupError(
           `${server} cannot be reached: ${networkMessage(error)}. Start it, or check DATABASE_URL.`,
         );
-      logger.warn(`${server} cannot be reached yet: ${networkMessage(error)}`);
+      const reason = networkMessage(error);
+      if (reason !== lastReason) logger.warn(`${server} cannot be reached yet: ${reason}`);
+      lastReason = reason;
       await delay(PAUSE_MS);
     }
   }
