@@ -35,6 +35,8 @@ export class Nginx {
       'server.conf': `listen 127.0.0.1:${String(port)};`,
       'limits.conf': '',
       'request-limit.conf': '',
+      'lab.conf': '',
+      'lab-header.conf': '',
       'bank/upstream.conf': `map '' $bank_backend { default ${new URL(podUrl).host}; }`,
     };
     for (const [name, text] of Object.entries(written)) writeFileSync(join(home, name), text);
