@@ -24,10 +24,10 @@ export class HeldLedger {
     return held;
   }
 
-  /** How many connections wait for a lock now. */
+  /** How many connections wait for a lock now. What another user's connection waits for is not told otherwise. */
   async waiting(): Promise<number> {
     const { rowCount } = await this.database.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      'SELECT FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0',
     );
     return rowCount ?? 0;
   }
