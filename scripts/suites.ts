@@ -52,7 +52,7 @@ export const suites: Suite[] = [
   {
     name: 'labs',
     exists: hasTests('labs/test'),
-    problem: () => (process.env.DATABASE_URL ? undefined : embeddedPostgresProblem()),
+    problem: () => embeddedPostgresProblem() ?? redisProblem(),
     runner: jest('labs', '--testTimeout=60000'),
     counts: jsonCounts,
   },

@@ -103,16 +103,6 @@ describe('a race over HTTP', () => {
     const { status, body } = await call<{ code: string }>('POST', '/races', { ...CHOICE, ...change });
     expect([status, body.code]).toEqual([400, 'validation_failed']);
   });
-
-  it('needs as many connections as it has clients', async () => {
-    const session = await premises.session('test');
-    const spare = await premises.spareConnections(session);
-    await session.close();
-    jest.spyOn(premises, 'spareConnections').mockResolvedValueOnce(Math.min(spare, 5));
-    const { status, body } = await call<{ code: string; detail: string }>('POST', '/races', { ...CHOICE, clients: 8 });
-    expect([status, body.code]).toEqual([503, 'overloaded']);
-    expect(body.detail).toContain('choose fewer clients');
-  });
 });
 
 describe('a duel over HTTP', () => {

@@ -3,9 +3,9 @@ import { type Config, readConfig } from '../../src/config';
 import { Premises } from '../../src/database/premises';
 import { Session } from '../../src/database/session';
 
-/** A lab's database and role of one suite's own, on the server under test. */
-export function ownConfig(): Config & { adminUrl: string } {
-  const config = readConfig(process.env);
+/** A lab's database and role of one suite's own, on the server under test unless the variables name another. */
+export function ownConfig(env = process.env): Config & { adminUrl: string } {
+  const config = readConfig(env);
   const { adminUrl } = config;
   if (adminUrl === undefined) throw new Error('These tests make databases: LAB_ADMIN_DATABASE_URL is not set.');
   const url = new URL(config.databaseUrl);
