@@ -10,6 +10,7 @@ import { sendProblem } from './platform/errors/problem.filter';
 import { trustedProxies } from './platform/http/caller-address';
 import { addHttpHooks, setStandardHeaders } from './platform/http/http-hooks';
 import { HttpMetrics } from './platform/http/http-metrics';
+import { guideFromUnknownAddresses } from './platform/http/unknown-address';
 import { serveSignpost, serveWebRoot } from './platform/http/web-root';
 import { requestIdOf } from './platform/http/request-id';
 import { RateLimits } from './platform/limits/rate-limits';
@@ -64,8 +65,9 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   // JSON is all the API reads; Fastify would take plain text too.
   fastify.removeContentTypeParser('text/plain');
   addHttpHooks(fastify, { config, shutdown: app.get(Shutdown), metrics: app.get(HttpMetrics) });
-  limitUnguardedPaths(fastify, app.get(RateLimits), app.get(Failures));
   if (config.corsOrigins.length > 0) enableCors(app, config.corsOrigins);
+  limitUnguardedPaths(fastify, app.get(RateLimits), app.get(Failures));
+  guideFromUnknownAddresses(fastify);
   serveApiDocs(app, fastify, () => createApiDocument(app, config));
   if (config.metricsPort === undefined) serveMetrics(fastify, app.get(Metrics));
   if (config.webRoot === undefined) await serveSignpost(fastify);

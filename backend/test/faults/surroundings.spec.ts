@@ -110,6 +110,14 @@ describe('the page of a pod', () => {
       expectProblem(answer, 404, 'not_found');
     },
   );
+
+  it('leaves calls by another method to the API', async () => {
+    const answer = await request(url).get('/api/transfer').set('Accept', 'text/html');
+    expectProblem(answer, 405, 'method_not_allowed');
+    expect((answer.headers as Record<string, string>).allow).toBe('POST, OPTIONS');
+    const { detail } = expectProblem(await request(url).get('/balance').accept('json'), 404, 'not_found');
+    expect(detail).toContain('GET /api/balance');
+  });
 });
 
 describe('METRICS_PORT', () => {
@@ -120,6 +128,7 @@ describe('METRICS_PORT', () => {
     const scraped = await request(metrics).get('/metrics').expect(200);
     expect(scraped.text).toContain('bank_http_requests_total');
     await request(metrics).get('/api/openapi.json').expect(404);
+    await request(metrics).post('/metrics').expect(405).expect('Allow', 'GET, HEAD');
     await request(url).get('/metrics').expect(404);
   });
 

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
@@ -7,6 +7,7 @@ import { StartupError } from '../errors/startup-error';
 import { Metrics } from './metrics';
 
 const PATH = '/metrics';
+const METHODS = ['GET', 'HEAD'];
 
 /** /metrics on a port of its own, which whoever reaches the bank need not reach. */
 @Injectable()
@@ -22,7 +23,8 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     const { metricsPort, host } = this.config;
     if (metricsPort === undefined) return;
     const server = createServer((request, response) => {
-      void this.answer(request.url).then(({ status, body }) => {
+      void this.answer(request).then(({ status, body }) => {
+        if (status === 405) response.setHeader('Allow', METHODS.join(', '));
         response.writeHead(status, { 'Content-Type': Registry.PROMETHEUS_CONTENT_TYPE }).end(body);
       });
     });
@@ -40,8 +42,9 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     this.server?.closeAllConnections();
   }
 
-  private async answer(url: string | undefined): Promise<{ status: number; body: string }> {
+  private async answer({ url, method = '' }: IncomingMessage): Promise<{ status: number; body: string }> {
     if (url !== PATH) return { status: 404, body: `Metrics are at ${PATH}\n` };
+    if (!METHODS.includes(method)) return { status: 405, body: `Metrics are read by ${METHODS.join(' or ')}\n` };
     try {
       return { status: 200, body: await this.metrics.scrape() };
     } catch (error) {
