@@ -11,6 +11,8 @@ import { trustedProxies } from './platform/http/caller-address';
 import { addHttpHooks, setStandardHeaders } from './platform/http/http-hooks';
 import { HttpMetrics } from './platform/http/http-metrics';
 import { guideFromUnknownAddresses } from './platform/http/unknown-address';
+import { refuseConnection } from './platform/http/refused-connection';
+import { readJsonBodies } from './platform/http/request-body';
 import { serveSignpost, serveWebRoot } from './platform/http/web-root';
 import { requestIdOf } from './platform/http/request-id';
 import { RateLimits } from './platform/limits/rate-limits';
@@ -36,6 +38,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
     return503OnClosing: false,
     // No middleware of Express's kind is used.
     skipMiddie: true,
+    clientErrorHandler: refuseConnection(config.podName),
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       setStandardHeaders(request, reply, config.podName);
       sendProblem(new Failures().of(error), request, reply);
@@ -62,8 +65,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   configurePaths(app);
   if (config.basePath !== '') stripBasePathOfSockets(app, config.basePath);
   const fastify = app.getHttpAdapter().getInstance();
-  // JSON is all the API reads; Fastify would take plain text too.
-  fastify.removeContentTypeParser('text/plain');
+  readJsonBodies(fastify);
   addHttpHooks(fastify, { config, shutdown: app.get(Shutdown), metrics: app.get(HttpMetrics) });
   if (config.corsOrigins.length > 0) enableCors(app, config.corsOrigins);
   limitUnguardedPaths(fastify, app.get(RateLimits), app.get(Failures));

@@ -213,6 +213,7 @@ describe('slow senders', () => {
     await expectServed();
     await Promise.all(slow.map((connection) => connection.until(({ closed }) => closed)));
     expect(new Set(slow.flatMap(({ statuses }) => statuses))).toEqual(new Set([408]));
+    for (const { received } of slow) expect(received).toContain('"code":"request_timeout"');
   });
 
   it('leave no more behind than the others', async () => {

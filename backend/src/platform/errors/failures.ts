@@ -18,6 +18,12 @@ const CODE_OF_STATUS: Partial<Record<number, ProblemCode>> = {
   431: 'headers_too_large',
 };
 
+/** Where what they say helps nobody. */
+const OWN_WORDS: Partial<Record<ProblemCode, string>> = {
+  not_found: 'There is nothing at this address.',
+  unsupported_media_type: 'Send application/json.',
+};
+
 /** Says what an error is to whoever caused it or has to wait for its end. */
 @Injectable()
 export class Failures {
@@ -50,7 +56,7 @@ export function unavailable(cause: unknown): DomainError {
 /** What Nest or Fastify found wrong with the request. */
 function refused(error: unknown, status: number): DomainError {
   const code = CODE_OF_STATUS[status] ?? 'validation_failed';
-  return new DomainError(code, code === 'not_found' ? 'There is nothing at this address.' : messageOf(error, code));
+  return new DomainError(code, OWN_WORDS[code] ?? messageOf(error, code));
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -1,0 +1,91 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DomainError } from '../errors/domain-error';
+import { jsonFault } from './json-fault';
+
+/** Never read, whatever is sent along. */
+const BODYLESS = ['GET', 'HEAD'];
+const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/gi;
+const UTF_8 = /^utf-?8$/i;
+
+/** The API reads JSON in UTF-8 and nothing else; a call that comes without a body is taken so, whatever its headers say. */
+export function readJsonBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+    const { headers } = request.raw;
+    if (!BODYLESS.includes(request.method)) {
+      if (isAnnounced(headers)) assertPlain(headers);
+      // Fastify would refuse the type, though nothing of it comes.
+      else delete headers['content-type'];
+    }
+    done(null, payload);
+  });
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (body.length === 0) {
+      done(null);
+      return;
+    }
+    if (!isUtf8(body)) {
+      done(DomainError.invalid('body', 'must be UTF-8'));
+      return;
+    }
+    const text = body.toString().replace(/^\ufeff/u, '');
+    void parse(request, text, (error, value) => {
+      if (error) done(unreadable(text));
+      else done(null, value);
+    });
+  });
+  fastify.addContentTypeParser('*', refuseUnlessEmpty);
+}
+
+function isAnnounced(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** @throws DomainError unsupported_media_type */
+function assertPlain({
+  'content-encoding': encoding = 'identity',
+  'content-type': type = '',
+}: IncomingHttpHeaders): void {
+  if (encoding.trim().toLowerCase() !== 'identity')
+    throw unsupported('A body must not be compressed or encoded. Send it without Content-Encoding.');
+  for (const [, charset = ''] of type.matchAll(CHARSET))
+    if (!UTF_8.test(charset))
+      throw unsupported('JSON is UTF-8. Send application/json, in UTF-8, without another charset.');
+}
+
+function unsupported(detail: string): DomainError {
+  return new DomainError('unsupported_media_type', detail);
+}
+
+/** Tells the place, and nothing of the text: it may hold a password. */
+function unreadable(text: string): DomainError {
+  const place = jsonFault(text);
+  if (!place) return DomainError.invalid('body', 'must not have fields named __proto__ or constructor');
+  const { line, column } = place;
+  return DomainError.invalid(
+    'body',
+    `is not JSON: it ends or goes wrong at line ${String(line)}, column ${String(column)}`,
+  );
+}
+
+/** Sent in chunks, a body shows only in the end that there is none. */
+function refuseUnlessEmpty(
+  _request: FastifyRequest,
+  payload: NodeJS.ReadableStream,
+  done: (error: Error | null, body?: unknown) => void,
+): void {
+  const settle = (error: Error | null): void => {
+    payload.removeListener('data', refuse).removeListener('end', accept).removeListener('error', settle);
+    done(error);
+  };
+  const refuse = (): void => {
+    settle(unsupported('Send application/json.'));
+  };
+  const accept = (): void => {
+    settle(null);
+  };
+  payload.on('data', refuse).on('end', accept).on('error', settle);
+}
