@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -30,9 +30,15 @@ describe('.env.example', () => {
 });
 
 test('the Dockerfiles and compose.yaml build on the same images', () => {
-  for (const file of ['docker/backend.Dockerfile', 'docker/web.Dockerfile'])
+  for (const file of ['docker/backend.Dockerfile', 'docker/web.Dockerfile', 'docker/lab.Dockerfile'])
     for (const [, name = '', image] of read(file).matchAll(/^ARG (\w+_IMAGE)=(.*)$/gm))
       assert.equal(example.get(name), image, `${name} of ${file}`);
+});
+
+test('a release publishes the image of every Dockerfile', () => {
+  const images = /^ +image: \[(.*)\]$/m.exec(read('.github/workflows/release.yml'))?.[1]?.split(', ');
+  const files = readdirSync(join(ROOT, 'docker')).filter((file) => file.endsWith('.Dockerfile'));
+  assert.deepEqual(images?.map((image) => `${image}.Dockerfile`).sort(), files.sort());
 });
 
 test('what is compiled for amd64 in the lock file is there for arm64 too', () => {

@@ -12,8 +12,10 @@ const FILES = [
   'package-lock.json',
   'backend/package.json',
   'frontend/package.json',
+  'labs/package.json',
   'docker/backend.Dockerfile',
   'docker/web.Dockerfile',
+  'docker/lab.Dockerfile',
   'helm/banking-demo/Chart.yaml',
   'helm/examples/argo-cd/application.yaml',
   'helm/examples/argo-rollouts/rollout.yaml',
@@ -38,7 +40,7 @@ function versions(root: string): Set<string> {
   );
   return new Set([
     ...manifests,
-    ...['', 'backend', 'frontend'].map((name) => packages[name]?.version ?? ''),
+    ...['', 'backend', 'frontend', 'labs'].map((name) => packages[name]?.version ?? ''),
     chart.version,
     chart.appVersion,
     ...images.map(({ image }) => image.split(':')[1] ?? ''),
