@@ -64,7 +64,7 @@ async function demo(): Promise<number> {
   const lab = labPort === undefined ? undefined : await openLab(stack, labPort, release);
   await release(options.port);
   const urls = stack.pods.map((pod) => pod.url);
-  if (hasBalancer(options)) await Balancer.start(urls, options.port, lab?.url);
+  if (hasBalancer(options)) await Balancer.start(urls, options.port, lab?.url, basePath());
   await announce(stack, options, performance.now() - begun);
   if (lab) void revive(lab);
   return watch(stack.pods);
@@ -79,6 +79,11 @@ async function openLab(stack: Stack, port: number, release: (port: number) => Pr
   const { postgres, folder } = stack.servers;
   await release(port);
   return progress('Starting the lab', () => Lab.start({ postgres, folder, port }));
+}
+
+/** As the pods are told it, who say so when it is none. */
+function basePath(): string {
+  return process.env.BASE_PATH ?? '';
 }
 
 /** Keeps others off the ports until the pods take them; fails at once when one is taken. */
@@ -105,7 +110,7 @@ interface Personas {
 }
 
 async function announce(stack: Stack, { port, replicas, lab }: Options, tookMs: number): Promise<void> {
-  const url = `http://localhost:${String(port)}`;
+  const url = `http://localhost:${String(port)}${basePath()}`;
   const response = await fetch(`http://127.0.0.1:${String(port)}/api/testing/personas`);
   const { items } = (await response.json()) as Personas;
   const pods = stack.pods.map(({ name, port, pid }) => `${name}  http://localhost:${String(port)}  pid ${String(pid)}`);

@@ -11,6 +11,7 @@ async function pod(name: string, onRequest?: () => void): Promise<Server & { url
     else if (onRequest) onRequest();
     else {
       response.setHeader('x-peer', String(request.headers['x-forwarded-for']));
+      response.setHeader('x-asked-for', request.url ?? '');
       response.write(`${name} `);
       request.pipe(response);
     }
@@ -102,6 +103,24 @@ describe('the balancer', () => {
     expect(await (await fetch(`${url}/lab/api/races`, { method: 'POST', body: 'go' })).text()).toBe('lab go');
     const page = await fetch(`${url}/lab/races`);
     expect([(await page.text()).trim(), page.headers.get('server-timing')]).toEqual(['bank', 'lab']);
+  });
+
+  it('finds the lab below a base path, which the lab knows nothing of', async () => {
+    const port = await freePort();
+    const [bank, lab] = [await pod('bank'), await pod('lab')];
+    const balancer = await Balancer.start([bank.url], port, lab.url, '/class/bank');
+    open.push(
+      () => balancer.stop(),
+      () => close(bank),
+      () => close(lab),
+    );
+    const askedFor = async (path: string): Promise<string[]> => {
+      const answer = await fetch(`http://127.0.0.1:${String(port)}${path}`);
+      return [(await answer.text()).trim(), answer.headers.get('x-asked-for') ?? ''];
+    };
+    expect(await askedFor('/class/bank/lab/api/races')).toEqual(['lab', '/lab/api/races']);
+    expect(await askedFor('/class/bank/lab/races')).toEqual(['bank', '/class/bank/lab/races']);
+    expect(await askedFor('/class/bank-lab/lab/api')).toEqual(['bank', '/class/bank-lab/lab/api']);
   });
 
   it('says that there is nothing where the lab would be, when there is none', async () => {

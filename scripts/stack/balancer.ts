@@ -32,6 +32,7 @@ export class Balancer {
   private constructor(
     urls: string[],
     private readonly lab: URL | undefined,
+    private readonly basePath: string,
   ) {
     this.targets = urls.map((url) => ({ url: new URL(url), healthy: true }));
     this.server.on('upgrade', (request, socket, head) => {
@@ -42,9 +43,12 @@ export class Balancer {
     this.checks = setInterval(() => void this.check(), checkEveryMs);
   }
 
-  /** @param labUrl the race lab's process, if there is one */
-  static async start(urls: string[], port: number, labUrl?: string): Promise<Balancer> {
-    const balancer = new Balancer(urls, labUrl === undefined ? undefined : new URL(labUrl));
+  /**
+   * @param labUrl the race lab's process, if there is one
+   * @param basePath that of the pods, which take it away themselves; the lab knows of none
+   */
+  static async start(urls: string[], port: number, labUrl?: string, basePath = ''): Promise<Balancer> {
+    const balancer = new Balancer(urls, labUrl === undefined ? undefined : new URL(labUrl), basePath);
     await listen(balancer.server, port);
     return balancer;
   }
@@ -72,8 +76,9 @@ export class Balancer {
 
   private async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     namePeer(request);
-    if (isOfLab(request, this.lab !== undefined)) {
-      this.toLab(request, response);
+    const path = below(this.basePath, request.url);
+    if (isOfLab(path, this.lab !== undefined)) {
+      this.toLab(path, request, response);
       return;
     }
     // Tells the page, without its asking, that there is a lab.
@@ -93,11 +98,12 @@ export class Balancer {
     refuse(request, response, sentTo !== undefined);
   }
 
-  private toLab(request: IncomingMessage, response: ServerResponse): void {
+  private toLab(path: string, request: IncomingMessage, response: ServerResponse): void {
     if (!this.lab) {
       answerProblem(request, response, { title: 'Not found', status: 404, detail: NO_LAB, code: 'not_found' });
       return;
     }
+    request.url = path;
     this.proxy.web(request, response, { target: this.lab }, () => {
       if (response.headersSent) response.destroy();
       else refuse(request, response, false);
@@ -147,9 +153,14 @@ function namePeer(request: IncomingMessage): void {
   request.headers['x-forwarded-proto'] ??= 'http';
 }
 
+/** The address as it would be without a base path. */
+function below(basePath: string, url = ''): string {
+  return url.startsWith(`${basePath}/`) ? url.slice(basePath.length) : url;
+}
+
 /** The lab's screens are part of the page; without a lab nobody is to find them. */
-function isOfLab({ url = '' }: IncomingMessage, exists: boolean): boolean {
-  return (exists ? /^\/lab\/api(\/|\?|$)/ : /^\/lab(\/|\?|$)/).test(url);
+function isOfLab(path: string, exists: boolean): boolean {
+  return (exists ? /^\/lab\/api(\/|\?|$)/ : /^\/lab(\/|\?|$)/).test(path);
 }
 
 function hasBody(request: IncomingMessage): boolean {
