@@ -87,9 +87,10 @@ describe('a notification', () => {
 });
 
 describe('presence', () => {
-  it('of somebody one dealt with is shown as it changes', async () => {
+  it('of somebody who paid and was paid is shown as it changes', async () => {
     const [user, friend] = await friends();
     await user.pay(friend.username, 100);
+    await friend.pay(user.username, 50);
     const visitor = await (await visit({ as: user })).watch('/');
     await visitor.page.getByRole('link', { name: /^Send money to F.*, offline$/ }).waitFor();
     const other = await (await visit({ as: friend, at: otherUrl })).watch('/');

@@ -203,6 +203,7 @@ describe('forced colours', () => {
   it('tell where one is and who is online', async () => {
     const [user, friend] = await Promise.all([Client.register(url), Client.register(url, 'Fred Friend')]);
     await user.pay(friend.username, 100);
+    await friend.pay(user.username, 50);
     const visitor = await (await visit({ as: user, forcedColors: 'active' })).watch('/');
     await (await visit({ as: friend, at: otherUrl })).watch('/');
     await visitor.page.getByRole('link', { name: /^Send money to F.*, online$/ }).waitFor();

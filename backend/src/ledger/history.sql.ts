@@ -45,6 +45,19 @@ export const LIST_TRANSFERS = {
 };
 
 /**
+ * Accounts that each of the given ones ($1) paid or was paid by in its latest $2 transfers of either side: two spans of an
+ * index, however long the history.
+ */
+export const LATEST_PAYEES_AND_PAYERS = {
+  name: 'ledger_latest_payees_and_payers',
+  text: `SELECT DISTINCT side.direction, side.account_id FROM unnest($1::bigint[]) AS own (id) CROSS JOIN LATERAL (
+      (SELECT 'out' AS direction, to_account_id AS account_id FROM transfers WHERE from_account_id = own.id ORDER BY id DESC LIMIT $2)
+      UNION ALL
+      (SELECT 'in' AS direction, from_account_id AS account_id FROM transfers WHERE to_account_id = own.id ORDER BY id DESC LIMIT $2)
+    ) AS side`,
+};
+
+/**
  * The balance each of the given moments found, in their order. A moment is given as the lowest id of its time: the last
  * transfer below it on either side is one index descent, however many entries came later.
  */

@@ -48,6 +48,11 @@ interface EntryRow {
   counterparty_id: AccountId;
 }
 
+interface PartyRow {
+  direction: 'out' | 'in';
+  account_id: AccountId;
+}
+
 export interface TransferFilter {
   /** Only older ones than this transfer. */
   cursor?: string | undefined;
@@ -106,6 +111,18 @@ export class LedgerHistoryService {
     const since = filter.from ? firstIdAt(filter.from) : LOWEST_ID;
     const values = [accountIds, below, since, filter.limit, filter.direction ?? null];
     return (await statement<TransferRow>(this.dataSource.manager, sql.LIST_TRANSFERS, values)).map(toPostedTransfer);
+  }
+
+  /** Whom the accounts paid and were paid by, in the latest `depth` transfers of each account and side. */
+  async payeesAndPayers(
+    accountIds: readonly AccountId[],
+    depth: number,
+  ): Promise<{ payees: AccountId[]; payers: AccountId[] }> {
+    const values = [accountIds, depth];
+    const rows = await statement<PartyRow>(this.dataSource.manager, sql.LATEST_PAYEES_AND_PAYERS, values);
+    const side = (wanted: PartyRow['direction']): AccountId[] =>
+      rows.filter(({ direction }) => direction === wanted).map((row) => row.account_id);
+    return { payees: side('out'), payers: side('in') };
   }
 }
 

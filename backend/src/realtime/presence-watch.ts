@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
+import { AcquaintancesService } from '../accounts/acquaintances.service';
 import { InboxService } from '../notifications/inbox.service';
 import { Timers } from '../platform/lifecycle/timers';
 import { PodBus } from '../platform/redis/pod-bus';
@@ -24,8 +25,8 @@ interface Watched {
 }
 
 /**
- * Tells users with a socket here when their recent counterparties come and go; nobody else's presence can be learned. Every
- * second it asks Redis about all who are watched here, and tells what differs from what it told before.
+ * Tells users with a socket here when those of their recent counterparties come and go whom they have paid and been paid
+ * by; nobody else's presence can be learned. Every second it asks Redis about all who are watched here, and tells what differs from what it told before.
  */
 @Injectable()
 export class PresenceWatch implements OnModuleInit {
@@ -40,6 +41,7 @@ export class PresenceWatch implements OnModuleInit {
   constructor(
     private readonly timers: Timers,
     private readonly accounts: AccountsService,
+    private readonly acquaintances: AcquaintancesService,
     private readonly inbox: InboxService,
     private readonly presence: PresenceService,
     private readonly sockets: OpenSockets,
@@ -101,9 +103,11 @@ export class PresenceWatch implements OnModuleInit {
 
   private async counterpartiesOf(userId: string): Promise<Map<string, string>> {
     const list = new Map<string, string>();
+    const known = await this.acquaintances.of(userId);
+    if (known.size === 0) return list;
     for (const alias of await this.inbox.recentCounterparties(userId)) {
       const account = await this.accounts.resolve(alias);
-      if (account?.holderId && account.holderId !== userId) list.set(alias, account.holderId);
+      if (account?.holderId && known.has(account.holderId)) list.set(alias, account.holderId);
     }
     return list;
   }

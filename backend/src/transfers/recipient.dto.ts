@@ -5,7 +5,7 @@ import { IsPlainText } from '../platform/http/plain-text.validator';
 
 @ApiSchema({ name: 'Recipient' })
 export class RecipientDto extends PartyDto {
-  /** Whether the holder is connected now; null when that is not one's to know (not a recent counterparty). */
+  /** Whether the holder is connected now; null when that is not one's to know: told only where both have paid each other of late. */
   online: boolean | null;
 }
 

@@ -1,31 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
 import { toParty } from '../accounts/accounts.types';
-import { Config } from '../platform/config/config';
-import { RateLimiter } from '../platform/limits/rate-limiter';
+import { AcquaintancesService } from '../accounts/acquaintances.service';
 import { PresenceService } from '../realtime/presence.service';
 import type { RecipientDto, RecipientPageDto } from './recipient.dto';
+import { RecipientLookUps } from './recipient-look-ups';
 import { TransferHistoryService } from './transfer-history.service';
 
 const RECENT = 10;
-/** Enough for typing a name, too few for listing the customers. */
-const LOOK_UPS = { points: 60, seconds: 60, rule: 'A user may look up 60 recipients a minute.' };
 
 /** Finds whom to pay, without telling strangers more than they need. */
 @Injectable()
 export class RecipientsService {
   constructor(
-    private readonly config: Config,
     private readonly accounts: AccountsService,
+    private readonly acquaintances: AcquaintancesService,
     private readonly history: TransferHistoryService,
     private readonly presence: PresenceService,
-    private readonly limiter: RateLimiter,
+    private readonly lookUps: RecipientLookUps,
   ) {}
 
   /** The exact alias or account number, or nobody; without one, the recent counterparties. */
   async find(userId: string, aliasOrNumber?: string): Promise<RecipientPageDto> {
     if (aliasOrNumber === undefined) return { items: await this.recent(userId), next: null };
-    if (this.config.rateLimits === 'strict') await this.limiter.consume('recipients', userId, LOOK_UPS);
+    await this.lookUps.count(userId);
     const recent = await this.recent(userId);
     const account = await this.accounts.resolve(aliasOrNumber.trim().toLowerCase());
     if (!account) return { items: [], next: null };
@@ -35,11 +33,14 @@ export class RecipientsService {
   }
 
   private async recent(userId: string): Promise<RecipientDto[]> {
-    const accounts = await this.history.recentCounterparties(userId, RECENT);
-    const online = await this.presence.online(accounts.flatMap(({ holderId }) => holderId ?? []));
+    const [accounts, known] = await Promise.all([
+      this.history.recentCounterparties(userId, RECENT),
+      this.acquaintances.of(userId),
+    ]);
+    const online = await this.presence.online([...known]);
     return accounts.map((account) => ({
       ...toParty(account),
-      online: account.holderId !== null && online.has(account.holderId),
+      online: account.holderId !== null && known.has(account.holderId) ? online.has(account.holderId) : null,
     }));
   }
 }

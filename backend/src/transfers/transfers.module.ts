@@ -5,6 +5,7 @@ import { NotificationsModule } from '../notifications/notifications.module';
 import { RealtimeModule } from '../realtime/realtime.module';
 import { BatchMeter } from './batch-meter';
 import { BatchPoster } from './batch-poster';
+import { RecipientLookUps } from './recipient-look-ups';
 import { RecipientsService } from './recipients.service';
 import { TransferBatcher } from './transfer-batcher';
 import { TransferHistoryService } from './transfer-history.service';
@@ -14,7 +15,15 @@ import { TransfersService } from './transfers.service';
 @Module({
   imports: [AccountsModule, LedgerModule, NotificationsModule, RealtimeModule],
   controllers: [TransfersController],
-  providers: [TransfersService, TransferHistoryService, RecipientsService, TransferBatcher, BatchPoster, BatchMeter],
+  providers: [
+    TransfersService,
+    TransferHistoryService,
+    RecipientsService,
+    RecipientLookUps,
+    TransferBatcher,
+    BatchPoster,
+    BatchMeter,
+  ],
   exports: [TransfersService],
 })
 export class TransfersModule {}

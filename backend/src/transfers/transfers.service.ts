@@ -8,6 +8,7 @@ import { Config } from '../platform/config/config';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
 import type { Replayable } from '../platform/http/idempotency-key';
+import { RecipientLookUps } from './recipient-look-ups';
 import type { TransferDto } from './transfer.dto';
 import { TransferBatcher } from './transfer-batcher';
 import { toTransferDto } from './transfer-view';
@@ -20,6 +21,7 @@ export class TransfersService {
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly accounts: AccountsService,
+    private readonly lookUps: RecipientLookUps,
     private readonly batcher: TransferBatcher,
   ) {}
 
@@ -34,6 +36,11 @@ export class TransfersService {
         'limit_exceeded',
         `A single transfer is at most ${String(this.config.transferMax)} minor units.`,
       );
+    const recipient = command.to.toLowerCase();
+    return this.lookUps.countUnlessMade(command.initiatedBy, recipient, () => this.send(command));
+  }
+
+  private async send(command: TransferCommand): Promise<Replayable<TransferDto>> {
     const [from, to] = await Promise.all([this.payer(command), this.recipient(command)]);
     const memo = command.memo === '' ? null : (command.memo ?? null);
     const createdAt = this.clock.now();

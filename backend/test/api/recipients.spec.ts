@@ -50,8 +50,18 @@ describe('GET /recipients?q=', () => {
     await paid(payer.api, { to: payee.username, amount: 1 });
     expect(await recipients(payer.api, payee.username)).toMatchObject([{ holderName: payee.user.displayName }]);
     expect(await recipients(payee.api, payer.username)).toMatchObject([
-      { holderName: payer.user.displayName, online: false },
+      { holderName: payer.user.displayName, online: null },
     ]);
+  });
+
+  it('tells the presence of those only who have paid one and were paid, from whichever account', async () => {
+    const [one, other] = [await registerUser(), await registerUser()];
+    const { number } = await openAccount(one.api);
+    await paid(one.api, { to: other.username, amount: 2 });
+    expect(await recipients(one.api, other.username)).toMatchObject([{ online: null }]);
+    await paid(other.api, { to: number, amount: 1 });
+    expect(await recipients(one.api, other.username)).toMatchObject([{ online: false }]);
+    expect(await recipients(other.api, one.username)).toMatchObject([{ online: false }]);
   });
 
   it('finds own accounts by their full name', async () => {
@@ -102,7 +112,7 @@ describe('GET /recipients', () => {
         accountNumber,
         alias: username,
         holderName: displayName,
-        online: false,
+        online: null,
       })),
     );
   });

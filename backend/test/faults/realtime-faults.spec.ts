@@ -254,6 +254,7 @@ describe('a pod that dies', () => {
     const [pod, dying] = [await stack.addPod(), await stack.addPod()];
     const [watcher, other] = [await registerUser({}, pod.url), await registerUser({}, dying.url)];
     await pay(other, watcher, pod);
+    await pay(watcher, other, pod);
     await openSocket(other, dying.url);
     const socket = await openSocket(watcher, pod.url);
     await dying.kill();

@@ -3,7 +3,7 @@ import request, { type Response } from 'supertest';
 import type { Pod } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import { Api, expectProblem, freshPassword, freshUsername, nth, registerUser, succeeded } from '../support/bank';
-import { pay } from '../support/payments';
+import { openAccount, pay } from '../support/payments';
 import { RawSocket } from '../support/raw-socket';
 import { until } from '../support/until';
 
@@ -12,6 +12,7 @@ const READS_PER_MINUTE = 600;
 const LOOK_UPS_PER_MINUTE = 60;
 const PUBLIC_PER_MINUTE = 60;
 const REGISTRATIONS_PER_HOUR = 30;
+const ACCOUNTS_PER_USER = 10;
 const SOCKETS_WAITING = 200;
 const SOCKETS_REFUSED = 100;
 
@@ -48,7 +49,24 @@ async function flood(count: number, call: (pod: Pod) => PromiseLike<Response>) {
   return { passed: count - throttled.length, throttled };
 }
 
+/** Numbers of accounts, ten of each user. */
+async function openAccounts(count: number): Promise<string[]> {
+  const numbers: string[] = [];
+  for (let user = await registerUser({}, pods[0].url); numbers.length < count;) {
+    numbers.push(user.accountNumber);
+    for (let i = 1; i < ACCOUNTS_PER_USER; i++) numbers.push((await openAccount(user.api)).number);
+    if (numbers.length < count) user = await registerUser({}, pods[0].url);
+  }
+  return numbers.slice(0, count);
+}
+
 describe('RATE_LIMITS=strict', () => {
+  let customers: string[];
+
+  beforeAll(async () => {
+    customers = await openAccounts(LOOK_UPS_PER_MINUTE + 5);
+  });
+
   it('lets a user write so often per minute over all pods, and the others go on', async () => {
     const [user, other] = [await registerUser({}, pods[0].url), await registerUser({}, pods[0].url)];
     const { passed, throttled } = await flood(WRITES_PER_MINUTE + 10, ({ url }) =>
@@ -77,6 +95,36 @@ describe('RATE_LIMITS=strict', () => {
     expect(passed).toBe(LOOK_UPS_PER_MINUTE);
     for (const answer of throttled) expectThrottled(answer, 60);
     succeeded(await api.get('/recipients'), 200);
+  });
+
+  it.each([
+    ['unknown recipients', () => customers.map(() => freshUsername()), 'recipient_not_found'],
+    ['more than they have', () => customers, 'insufficient_funds'],
+  ])('lets nobody list the customers by paying %s', async (_, recipients, code) => {
+    const { api } = await registerUser({}, pods[0].url);
+    const names = recipients();
+    let called = 0;
+    const { passed, throttled } = await flood(names.length, ({ url }) =>
+      pay(api.at(url), { to: nth(names, called++), amount: 900_000 }).expect(({ status, body }) => {
+        if (status !== 429) expect(body).toMatchObject({ code });
+      }),
+    );
+    expect(passed).toBe(LOOK_UPS_PER_MINUTE);
+    for (const answer of throttled) expectThrottled(answer, 60);
+    expectThrottled(await api.get(`/recipients?q=${freshUsername()}`), 60);
+  });
+
+  it('counts refused transfers to one recipient, one after another, and no look-ups beyond them', async () => {
+    const [{ api }, other] = [await registerUser({}, pods[0].url), await registerUser({}, pods[0].url)];
+    const refused = (): PromiseLike<Response> => pay(api.at(pods[1].url), { to: other.username, amount: 900_000 });
+    for (let i = 0; i < LOOK_UPS_PER_MINUTE; i++) expectProblem(await refused(), 422, 'insufficient_funds');
+    expectThrottled(await refused(), 60);
+  });
+
+  it('lets a user pay more people a minute than may be looked up', async () => {
+    const { api } = await registerUser({}, pods[0].url);
+    for (const to of customers) succeeded(await pay(api, { to, amount: 1 }), 201);
+    succeeded(await api.get(`/recipients?q=${freshUsername()}`), 200);
   });
 
   it('lets an address call so often without a session, and other addresses go on', async () => {

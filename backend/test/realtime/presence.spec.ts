@@ -11,6 +11,12 @@ async function pay(payer: TestUser, to: TestUser): Promise<string> {
   return bodyOf<TransferDto>(await payer.api.post('/transfer', { to: to.username, amount: 1 }).expect(201)).id;
 }
 
+/** Both pay each other, so that each may know when the other is there. */
+async function meet(one: TestUser, other: TestUser): Promise<void> {
+  await pay(one, other);
+  await pay(other, one);
+}
+
 async function sees(user: TestUser, other: TestUser): Promise<boolean | null | undefined> {
   const { items } = bodyOf<RecipientPageDto>(await user.api.get('/recipients').expect(200));
   return items.find(({ alias }) => alias === other.username)?.online;
@@ -24,9 +30,9 @@ async function comeAndGo(user: TestUser, watching: TestSocket): Promise<void> {
 }
 
 describe('presence', () => {
-  it('of a recent counterparty is told when it comes and goes, on whichever pod', async () => {
+  it('of somebody who paid and was paid is told when it comes and goes, on whichever pod', async () => {
     const [watcher, other] = [await registerUser(), await registerUser()];
-    await pay(other, watcher);
+    await meet(other, watcher);
     const socket = await openSocket(watcher, BASE_URL);
     expect(await sees(watcher, other)).toBe(false);
     const there = await openSocket(other, BASE_URL2);
@@ -43,8 +49,8 @@ describe('presence', () => {
 
   it('stays online while one of two tabs is open', async () => {
     const [watcher, other, marker] = [await registerUser(), await registerUser(), await registerUser()];
-    await pay(other, watcher);
-    await pay(marker, watcher);
+    await meet(other, watcher);
+    await meet(marker, watcher);
     const socket = await openSocket(watcher, BASE_URL2);
     const [first, second] = [await openSocket(other, BASE_URL), await openSocket(other, BASE_URL2)];
     await socket.one('presence', ({ alias }) => alias === other.username);
@@ -59,8 +65,9 @@ describe('presence', () => {
     await socket.one('presence', ({ alias, online }) => alias === other.username && !online);
   });
 
-  it('of somebody paid just now is told at once', async () => {
+  it('of somebody who is paid back just now is told at once', async () => {
     const [watcher, other] = [await registerUser(), await registerUser()];
+    await pay(other, watcher);
     const there = await openSocket(other, BASE_URL2);
     const socket = await openSocket(watcher, BASE_URL);
     await pay(watcher, other);
@@ -71,7 +78,7 @@ describe('presence', () => {
 
   it('cannot be learned of strangers', async () => {
     const [watcher, friend, stranger] = [await registerUser(), await registerUser(), await registerUser()];
-    await pay(friend, watcher);
+    await meet(friend, watcher);
     const socket = await openSocket(watcher, BASE_URL);
     await openSocket(stranger, BASE_URL2);
     await openSocket(friend, BASE_URL2);
@@ -81,10 +88,24 @@ describe('presence', () => {
     expect(items).toMatchObject([{ alias: stranger.username, online: null }]);
   });
 
+  it.each(['paid', 'was paid by'])('cannot be learned of somebody whom one only %s', async (side) => {
+    const [watcher, friend, other] = [await registerUser(), await registerUser(), await registerUser()];
+    await meet(friend, watcher);
+    const socket = await openSocket(watcher, BASE_URL);
+    if (side === 'paid') await pay(watcher, other);
+    else await pay(other, watcher);
+    await openSocket(other, BASE_URL2);
+    // What would be told of the other would come before what is told of somebody who comes after.
+    await comeAndGo(friend, socket);
+    expect(socket.all('presence').map(({ alias }) => alias)).not.toContain(other.username);
+    expect(await sees(watcher, other)).toBeNull();
+    expect(await sees(other, watcher)).toBeNull();
+  });
+
   it('survives a page that is loaded anew without a word', async () => {
     const [watcher, other, marker] = [await registerUser(), await registerUser(), await registerUser()];
-    await pay(other, watcher);
-    await pay(marker, watcher);
+    await meet(other, watcher);
+    await meet(marker, watcher);
     const first = await openSocket(other, BASE_URL2);
     const socket = await openSocket(watcher, BASE_URL);
     first.close();

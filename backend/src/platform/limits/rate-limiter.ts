@@ -57,6 +57,11 @@ export class RateLimiter {
     return (await this.limiter(name, limit).penalty(key)).consumedPoints;
   }
 
+  /** Gives a point back that was taken by `consume`. */
+  async giveBack(name: string, key: string, limit: RateLimit): Promise<void> {
+    await this.limiter(name, limit).reward(key);
+  }
+
   /** Forgets what a key has used. */
   async reset(name: string, key: string, limit: RateLimit): Promise<void> {
     await this.limiter(name, limit).delete(key);
