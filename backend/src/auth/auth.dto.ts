@@ -58,12 +58,12 @@ export class RegisterDto {
 
 @ApiSchema({ name: 'Login' })
 export class LoginDto {
-  /** @example alice */
+  /** @example merchant */
   @Transform(onText(normaliseUsername))
   @HasCharacters(1, 64)
   username: string;
 
-  @ApiProperty({ format: 'password', example: 'correct-horse-battery' })
+  @ApiProperty({ format: 'password', example: 'merchant-makes-money' })
   @HasCharacters(1, 128)
   password: string;
 }

@@ -1,7 +1,8 @@
 import { ApiExtraModels, ApiProperty, ApiSchema, getSchemaPath } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, ValidateIf } from 'class-validator';
 import { PartyDto } from '../accounts/accounts.types';
+import { AreIds, IsId } from '../platform/http/id';
 import { LimitQuery } from '../platform/http/page.dto';
 import type { NotificationKind, SecurityNotificationData, TransferNotificationData } from './notification.types';
 
@@ -87,7 +88,7 @@ export class NotificationPageDto {
 export class NotificationsQuery extends LimitQuery {
   /** The last `next`. */
   @IsOptional()
-  @IsUUID()
+  @IsId('must be the next of an earlier page')
   cursor?: string;
 
   /** Only unread ones. */
@@ -107,7 +108,7 @@ export class ReadNotificationsDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
-  @IsUUID(undefined, { each: true })
+  @AreIds()
   ids?: string[];
 
   /** Mark every one read; or give `ids`. */

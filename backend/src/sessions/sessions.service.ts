@@ -25,7 +25,7 @@ export class SessionsService {
    */
   async revoke(session: ActiveSession, handle: string): Promise<void> {
     const sessions = await this.store.list(session.userId);
-    const found = sessions.find(({ hash }) => handleOf(hash) === handle);
+    const found = sessions.find(({ hash }) => handleOf(hash) === handle.toLowerCase());
     if (!found) throw new DomainError('not_found', 'None of your sessions has this id.');
     await this.store.end(session.userId, found.hash, 'revoked');
   }

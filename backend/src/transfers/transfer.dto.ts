@@ -71,9 +71,9 @@ export class TransferRequestDto {
 
   /** Minor units: 2500 is 25.00. */
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: 2500 })
-  @IsInt()
-  @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
+  @IsInt({ message: 'amount must be a whole number of minor units: 12.50 is 1250' })
+  @Min(1, { message: 'amount must be at least 1 minor unit' })
+  @Max(Number.MAX_SAFE_INTEGER, { message: 'amount must be at most $constraint1 minor units' })
   amount: number;
 
   /** @example Lunch */

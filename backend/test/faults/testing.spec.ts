@@ -13,6 +13,7 @@ import {
   signIn,
   succeeded,
 } from '../support/bank';
+import { contract } from '../support/contract';
 import { balanceOf, expectChained, expectIntegrity, openAccount, paid, pay, statementOf } from '../support/payments';
 
 let stack: Stack<PrivateServers>;
@@ -57,6 +58,12 @@ describe('GET /testing/personas', () => {
     expect(all.map(({ username }) => username)).toEqual(['alice', 'bob', 'carol', 'dave', 'merchant']);
     for (const persona of all)
       expect((await signIn(persona, apis[1].baseUrl)).user.displayName).toBe(persona.displayName);
+  });
+
+  it('has the login that the contract gives as an example, and that its documentation tries', async () => {
+    const { properties } = contract.components.schemas.Login as { properties: Record<string, { example: string }> };
+    const { username, password } = properties;
+    succeeded(await apis[0].post('/login', { username: username?.example, password: password?.example }), 200);
   });
 
   it('finds each persona with thirty days of history', async () => {

@@ -12,9 +12,22 @@ import { DomainError } from '../errors/domain-error';
 export function IsId(message = 'must be a UUID'): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ format: 'uuid', required: false }),
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    Transform(({ value }: { value: unknown }) => lowerCase(value)),
     IsUUID(undefined, { message: `$property ${message}` }),
   );
+}
+
+/** Several ids in a body. */
+export function AreIds(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: 'array', items: { type: 'string', format: 'uuid' }, required: false }),
+    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lowerCase) : value)),
+    IsUUID(undefined, { each: true, message: 'each of $property must be a UUID' }),
+  );
+}
+
+function lowerCase(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
 /** An id in the path. */

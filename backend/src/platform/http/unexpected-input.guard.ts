@@ -2,7 +2,8 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import type { FastifyRequest } from 'fastify';
-import { invalidFields } from './validation.pipe';
+import type { FieldError } from '../errors/domain-error';
+import { invalidFields, unknownAmong } from './validation.pipe';
 
 /** What of a request a handler has no parameter for. */
 interface Unread {
@@ -19,8 +20,8 @@ export class UnexpectedInputGuard implements CanActivate {
     if (context.getType() !== 'http') return true;
     const { query, body } = context.switchToHttp().getRequest<FastifyRequest>();
     const unread = this.unreadBy(context);
-    const fields = [...refusedIn(query, unread.query), ...refusedIn(body, unread.body)];
-    if (fields.length > 0) throw invalidFields(fields.map((field) => ({ field, message: 'is not known' })));
+    const errors = [...refusedIn(query, unread.query), ...refusedIn(body, unread.body)];
+    if (errors.length > 0) throw invalidFields(errors);
     return true;
   }
 
@@ -39,8 +40,8 @@ export class UnexpectedInputGuard implements CanActivate {
 }
 
 /** All names where nothing is read; else those that every object has, which the check against a DTO passes over. */
-function refusedIn(input: unknown, unread: boolean): string[] {
+function refusedIn(input: unknown, unread: boolean): FieldError[] {
   if (typeof input !== 'object' || input === null) return [];
-  const names = Object.keys(input);
-  return unread ? names : names.filter((name) => name in Object.prototype);
+  const names = Object.keys(input).filter((name) => unread || name in Object.prototype);
+  return names.map((field) => ({ field, message: unread ? unknownAmong([]) : 'is not known' }));
 }

@@ -45,8 +45,18 @@ describe('the validation pipe', () => {
 
   it('refuses fields that nobody knows, also within others', async () => {
     expect(await errorsOf({ to: 'bob', lines: [{ amount: 1, evil: 1 }], admin: true })).toEqual([
-      { field: 'admin', message: 'is not known' },
-      { field: 'lines.0.evil', message: 'is not known' },
+      { field: 'admin', message: 'is not known; known are to, lines' },
+      { field: 'lines.0.evil', message: 'is not known; known are amount' },
     ]);
+  });
+
+  it('tells what is missing from what is wrong', async () => {
+    expect(await errorsOf({ to: null, lines: [{}] })).toEqual([
+      { field: 'to', message: 'must be a string' },
+      { field: 'lines.0.amount', message: 'is missing' },
+    ]);
+    const missing = ['to', 'lines'].map((field) => ({ field, message: 'is missing' }));
+    expect(await errorsOf({})).toEqual(missing);
+    expect(await errorsOf(undefined)).toEqual(missing);
   });
 });

@@ -1,5 +1,5 @@
 import { ValidationPipe } from '@nestjs/common';
-import { type ValidationError, type ValidatorOptions, validateSync } from 'class-validator';
+import { getMetadataStorage, type ValidationError, type ValidatorOptions, validateSync } from 'class-validator';
 import { DomainError, type FieldError } from '../errors/domain-error';
 
 const NOT_A_FIELD = 'body';
@@ -11,7 +11,7 @@ export class DtoValidationPipe extends ValidationPipe {
       transform: true,
       whitelist: true,
       forbidNonWhitelisted: true,
-      validationError: { target: false, value: false },
+      validationError: { target: true, value: true },
       exceptionFactory: (errors) => invalidFields(fieldErrors(errors)),
     });
   }
@@ -36,13 +36,25 @@ export function fieldErrors(errors: readonly ValidationError[], path = ''): Fiel
     // Found from the last decorator to the first, which says the most general thing: a number at all, before how large.
     const own = Object.entries(constraints ?? {}).slice(-1);
     return [
-      ...own.map(([rule, message]) => ({ field, message: messageOf(rule, message, property ?? '') })),
+      ...own.map(([rule, message]) => ({ field, message: messageOf(error, rule, message) })),
       ...fieldErrors(children, field),
     ];
   });
 }
 
-function messageOf(rule: string, message: string, property: string): string {
-  if (rule === 'whitelistValidation') return 'is not known';
-  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+function messageOf({ property, target, value }: Partial<ValidationError>, rule: string, message: string): string {
+  if (rule === 'whitelistValidation') return target ? unknownAmong(knownFields(target)) : 'is not known';
+  if (property !== undefined && value === undefined) return 'is missing';
+  return message.startsWith(`${property ?? ''} `) ? message.slice((property ?? '').length + 1) : message;
+}
+
+/** What to tell of a field or a parameter that nobody reads. */
+export function unknownAmong(known: readonly string[]): string {
+  return known.length === 0 ? 'is not known; none is taken here' : `is not known; known are ${known.join(', ')}`;
+}
+
+/** What a DTO reads: whatever has a rule, since anything else is refused. */
+function knownFields(dto: object): string[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(dto.constructor, '', false, false);
+  return [...new Set(rules.map(({ propertyName }) => propertyName))];
 }

@@ -1,0 +1,94 @@
+import type { NotificationPageDto } from '../../src/notifications/notification.dto';
+import type { SessionPageDto } from '../../src/sessions/session.dto';
+import { bodyOf, expectInvalid, expectProblem, nth, registerUser, signIn } from '../support/bank';
+import { paid } from '../support/payments';
+
+describe('a refusal says what to send instead', () => {
+  it.each(['"12.50"', '12.5', '"12,50"', '"€12"', '""', 'null', '[1250]'])('of the amount %s', async (amount) => {
+    const { api } = await registerUser();
+    const answer = await api.post('/transfer').type('json').send(`{"to": "somebody", "amount": ${amount}}`);
+    expect(expectProblem(answer, 400, 'validation_failed').errors).toEqual([
+      { field: 'amount', message: 'must be a whole number of minor units: 12.50 is 1250' },
+    ]);
+  });
+
+  it('of an amount below the least one', async () => {
+    const { api } = await registerUser();
+    const { detail } = expectProblem(await api.post('/transfer', { to: 'bob', amount: 0 }), 400, 'validation_failed');
+    expect(detail).toBe('amount must be at least 1 minor unit');
+  });
+
+  it.each([
+    ['/transfer', ['to', 'amount']],
+    ['/accounts', ['name']],
+    ['/password', ['currentPassword', 'newPassword']],
+    ['/login', ['username', 'password']],
+    ['/register', ['username', 'password', 'displayName']],
+  ])('of what is missing for POST %s', async (path, fields) => {
+    const { api } = await registerUser();
+    for (const answer of [await api.post(path), await api.post(path, {})])
+      expect(expectProblem(answer, 400, 'validation_failed').errors).toEqual(
+        fields.map((field) => ({ field, message: 'is missing' })),
+      );
+  });
+
+  it('of a field that nobody knows', async () => {
+    const { api } = await registerUser();
+    const { errors } = expectProblem(
+      await api.post('/transfer', { to: 'somebody', amount: 1, currency: 'EUR' }),
+      400,
+      'validation_failed',
+    );
+    expect(errors).toEqual([{ field: 'currency', message: 'is not known; known are to, amount, memo, from' }]);
+  });
+
+  it.each([
+    ['/balance?number=1', 'number', 'is not known; known are account'],
+    ['/notifications?page=2', 'page', 'is not known; known are cursor, unread, limit'],
+    ['/me?verbose=1', 'verbose', 'is not known; none is taken here'],
+  ])('of the parameter in %s', async (path, field, message) => {
+    const { api } = await registerUser();
+    const { errors } = expectProblem(await api.get(path), 400, 'validation_failed');
+    expect(errors).toEqual([{ field, message }]);
+  });
+
+  it('of an id in the path that is none', async () => {
+    const { api } = await registerUser();
+    expectInvalid(await api.get('/transfers/1'), 'id');
+  });
+});
+
+describe('an id', () => {
+  it('is the same in upper case, wherever it is given', async () => {
+    const [payer, payee] = [await registerUser(), await registerUser()];
+    const { id } = await paid(payer.api, { to: payee.username, amount: 1 });
+    await paid(payer.api, { to: payee.username, amount: 2 });
+    expect((await payer.api.get(`/transfers/${id.toUpperCase()}`)).body).toMatchObject({ id });
+
+    const page = bodyOf<NotificationPageDto>(await payee.api.get('/notifications?limit=1'));
+    const next = page.next ?? '';
+    const rest = await payee.api.get(`/notifications?cursor=${next}`);
+    expect((await payee.api.get(`/notifications?cursor=${next.toUpperCase()}`)).body).toEqual(rest.body);
+    const unread = nth(page.items, 0).id;
+    expect((await payee.api.post('/notifications/read', { ids: [unread.toUpperCase()] })).status).toBe(204);
+    const after = bodyOf<NotificationPageDto>(await payee.api.get('/notifications?limit=1'));
+    expect(nth(after.items, 0)).toMatchObject({ id: unread, readAt: expect.any(String) as string });
+
+    const other = await signIn(payer);
+    const { items } = bodyOf<SessionPageDto>(await other.api.get('/sessions'));
+    const handle = items.find(({ current }) => current)?.id ?? '';
+    expect((await payer.api.delete(`/sessions/${handle.toUpperCase()}`)).status).toBe(204);
+    expectProblem(await other.api.get('/me'), 401, 'unauthenticated');
+  });
+
+  it.each(['%00', '1%00', '1000000008%00', '%EF%BF%BF', '-1', '1e9', "'", '9'.repeat(80)])(
+    'of an account that cannot be one is not found: %s',
+    async (number) => {
+      const { api } = await registerUser();
+      for (const rest of ['', '/entries', '/statement', '/balances', '/statement.csv'])
+        expectProblem(await api.get(`/accounts/${number}${rest}`), 404, 'not_found');
+      expectProblem(await api.delete(`/sessions/${number}`), 404, 'not_found');
+      expectInvalid(await api.get(`/balance?account=${number}`), 'account');
+    },
+  );
+});
