@@ -11,8 +11,10 @@ import { Visitor } from './support/visitor';
 async function hang(redisUrl: string, forMs: number): Promise<void> {
   const { hostname, port, password } = new URL(redisUrl);
   const socket = connect(Number(port), hostname);
-  socket.end(`${password ? `AUTH ${password}\r\n` : ''}CLIENT PAUSE ${String(forMs)} ALL\r\n`);
-  await once(socket, 'close');
+  socket.write(`${password ? `AUTH ${password}\r\n` : ''}CLIENT PAUSE ${String(forMs)} ALL\r\n`);
+  // It still says that it will; the end of this connection it would notice only afterwards.
+  await once(socket, 'data');
+  socket.destroy();
 }
 
 let bank: Stack<PrivateServers>;

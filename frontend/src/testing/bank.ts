@@ -5,12 +5,13 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { vi } from 'vitest';
 import { Api } from '../app/api/api';
-import { ApiConfiguration } from '../app/api/api-configuration';
+import { ApiConfiguration, provideApiConfiguration } from '../app/api/api-configuration';
 import type { Entry } from '../app/api/models/entry';
 import type { Me } from '../app/api/models/me';
 import type { Transfer } from '../app/api/models/transfer';
 import { healthInterceptor, problemInterceptor, sessionInterceptor } from '../app/core/http.interceptors';
 import { AccountsStore } from '../app/core/accounts.store';
+import { basePath } from '../app/core/base-path';
 import { Connection } from '../app/core/connection';
 import { Live } from '../app/core/live';
 import { SessionStore } from '../app/core/session.store';
@@ -29,6 +30,7 @@ export class TestBank {
         provideHttpClient(withInterceptors([sessionInterceptor, healthInterceptor, problemInterceptor])),
         provideHttpClientTesting(),
         provideRouter([]),
+        provideApiConfiguration(basePath()),
         // Without the build there is no metadata for the generated class's constructor.
         { provide: Api, useFactory: () => new Api(inject(ApiConfiguration), inject(HttpClient)) },
       ],
