@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type DatabaseServer, ExternalDatabaseServer, temporaryDatabaseName } from './database-server';
 import { createRunFolder, openKeptFolder, removeRunFolder } from './folders';
 import { migrate, Pod } from './pods';
@@ -71,7 +72,7 @@ export class Stack<S extends Servers = Servers> {
     { report = (_what, step) => step(), ...options }: StackOptions,
   ): Promise<Stack<S>> {
     const servers = await report('Starting PostgreSQL and Redis', () => start(options.settings ?? {}));
-    const stack = new Stack(servers, { ...relaxed, ...options.env });
+    const stack = new Stack(servers, { ...relaxed, ...ownPrefix(servers), ...options.env });
     try {
       await report('Migrating the database', () => stack.migrate());
       await stack.addPods(new Array<undefined>(options.pods).fill(undefined), report);
@@ -120,6 +121,13 @@ export class Stack<S extends Servers = Servers> {
     await Promise.all(this.pods.map((pod) => pod.stop()));
     await this.servers.stop();
   }
+}
+
+/** A Redis that others may use holds what is this bank's apart. */
+function ownPrefix({ redis, databaseUrl }: Servers): Record<string, string> {
+  if (redis.kind !== 'external') return {};
+  const database = basename(new URL(databaseUrl).pathname).replace(/[^\w.-]/g, '_');
+  return { REDIS_PREFIX: process.env.REDIS_PREFIX ?? `${database}:` };
 }
 
 async function startPrivateServers(settings: Record<string, string>): Promise<PrivateServers> {

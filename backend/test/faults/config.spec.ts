@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { checkout } from '../../../scripts/stack/folders';
-import { isReady } from '../../../scripts/stack/pods';
+import { isReady, migrate } from '../../../scripts/stack/pods';
 import { freePort } from '../../../scripts/stack/ports';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import { until } from '../support/until';
@@ -157,6 +158,36 @@ describe('a pod whose servers', () => {
       const { code, last } = await run(program, environment({ DATABASE_URL }));
       expect(code).toBe(1);
       expect(last).toMatch(/PostgreSQL at .*\/nowhere has no such database: /);
+    }
+  });
+
+  it('are shared with another bank says so, unless the prefixes differ', async () => {
+    const { postgres, folder: logs } = stack.servers;
+    const DATABASE_URL = await postgres.createDatabase('other');
+    await migrate(DATABASE_URL, logs);
+    const neighbour = await stack.addPod({ LOG_LEVEL: 'silent' });
+    const { code, last } = await run('main.js', environment({ DATABASE_URL, POD_NAME: neighbour.name }));
+    expect([code, last]).toEqual([
+      1,
+      expect.stringMatching(
+        new RegExp(`^Redis knows pods of a bank with another database \\(${neighbour.name}\\) .* REDIS_PREFIX `),
+      ),
+    ]);
+    const apart = await stack.addPod({ DATABASE_URL, REDIS_PREFIX: 'other:', LOG_LEVEL: 'silent' });
+    expect(await isReady(apart.url)).toBe(true);
+    await apart.stop();
+  });
+
+  it('are shared with pods of a version that does not tell its database starts', async () => {
+    const redis = new Redis(stack.servers.redis.url);
+    try {
+      const old = { name: 'old', version: '0.0.1', startedAt: new Date(), readings: {} };
+      await redis.set('pod:old', JSON.stringify(old), 'EX', 60);
+      await redis.zadd('pods', Date.now(), 'old');
+      expect(await isReady((await stack.addPod({ LOG_LEVEL: 'silent' })).url)).toBe(true);
+    } finally {
+      await redis.del('pod:old', 'pods');
+      redis.disconnect();
     }
   });
 

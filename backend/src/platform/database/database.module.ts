@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import { Config } from '../config/config';
 import { connectDatabase } from './database-connection';
+import { DatabaseIdentity } from './database-identity';
 import { podDatabaseOptions } from './database-options';
 import { SchemaStatus } from './schema-status';
 import { UnitsOfWork } from './unit-of-work';
@@ -22,7 +23,7 @@ import { UnitsOfWork } from './unit-of-work';
       dataSourceFactory: (options) => connectDatabase(options as PostgresDataSourceOptions),
     }),
   ],
-  providers: [SchemaStatus, UnitsOfWork],
-  exports: [SchemaStatus, UnitsOfWork],
+  providers: [DatabaseIdentity, SchemaStatus, UnitsOfWork],
+  exports: [DatabaseIdentity, SchemaStatus, UnitsOfWork],
 })
 export class DatabaseModule {}

@@ -10,6 +10,10 @@ export const MISSING_TABLES =
 /** Whether anybody answers. */
 export const PING = 'SELECT 1';
 
+/** Tells this database from every other: the cluster's own number, which its replicas share, and the database's within it. */
+export const IDENTITY = `SELECT server.system_identifier || '/' || database.oid AS identity
+    FROM pg_control_system() AS server, pg_database AS database WHERE database.datname = current_database()`;
+
 /** Session locks that belong to whoever calls, by number ($1). */
 export const TRY_ADVISORY_LOCK = 'SELECT pg_try_advisory_lock($1) AS taken';
 export const RELEASE_ADVISORY_LOCK = 'SELECT pg_advisory_unlock($1)';

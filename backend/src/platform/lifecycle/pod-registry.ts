@@ -1,7 +1,14 @@
 import { InjectRedis } from '@nestjs-modules/ioredis';
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type Redis from 'ioredis';
 import { Config } from '../config/config';
+import { DatabaseIdentity } from '../database/database-identity';
+import { StartupError } from '../errors/startup-error';
 import { Timers } from './timers';
 
 const HEARTBEAT_MS = 5000;
@@ -17,18 +24,26 @@ export interface PodStatus {
   readings: Record<string, number>;
 }
 
+/** What a pod says of itself in Redis. */
+interface PodEntry extends PodStatus {
+  /** Fingerprint of its database; pods of old versions do not tell. */
+  database?: string;
+}
+
 /** The pods alive, each known by a heartbeat in Redis; one that dies is forgotten by itself. */
 @Injectable()
-export class PodRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class PodRegistry implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly name: string;
   private readonly version: string;
   private readonly startedAt = new Date(Date.now() - process.uptime() * 1000);
   private readonly readings = new Map<string, () => number>();
+  private database = '';
 
   constructor(
     @InjectRedis() private readonly redis: Redis,
     private readonly timers: Timers,
-    config: Config,
+    private readonly identity: DatabaseIdentity,
+    private readonly config: Config,
   ) {
     this.name = config.podName;
     this.version = config.version;
@@ -41,9 +56,25 @@ export class PodRegistry implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Pods whose heart beat in the last 15 seconds, by name; this one's values are of this very moment. */
   async pods(): Promise<PodStatus[]> {
-    const names = await this.redis.zrangebyscore(INDEX, Date.now() - LIFE_SECONDS * 1000, '+inf');
+    const names = await this.names();
     const others = await Promise.all(names.filter((name) => name !== this.name).map((name) => this.read(name)));
     return [this.status(), ...others.flat()].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  }
+
+  /**
+   * Pods of another bank would share sessions, limits and messages with this one, and a reset of one would be felt in both.
+   *
+   * @throws StartupError when there are some
+   */
+  async onModuleInit(): Promise<void> {
+    this.database = await this.identity.fingerprint();
+    const entries = (await Promise.all((await this.names()).map((name) => this.read(name)))).flat();
+    const strangers = entries.filter(({ database = this.database }) => database !== this.database);
+    if (strangers.length === 0) return;
+    const [names, prefix] = [strangers.map(({ name }) => name).join(', '), this.config.redis.prefix];
+    throw new StartupError(
+      `Redis knows pods of a bank with another database (${names}) under the REDIS_PREFIX '${prefix}': set another REDIS_PREFIX for this bank, or, if those were ended just now, start again in ${String(LIFE_SECONDS)} seconds.`,
+    );
   }
 
   /** The first beat may fail for a Redis that is away: the pod is then as good as not there yet. */
@@ -57,16 +88,21 @@ export class PodRegistry implements OnApplicationBootstrap, BeforeApplicationShu
     await Promise.allSettled([this.redis.del(keyOf(this.name)), this.redis.zrem(INDEX, this.name)]);
   }
 
-  private async read(name: string): Promise<PodStatus[]> {
+  private names(): Promise<string[]> {
+    return this.redis.zrangebyscore(INDEX, Date.now() - LIFE_SECONDS * 1000, '+inf');
+  }
+
+  private async read(name: string): Promise<PodEntry[]> {
     const json = await this.redis.get(keyOf(name));
     if (json === null) return [];
-    const status = JSON.parse(json) as PodStatus;
+    const status = JSON.parse(json) as PodEntry;
     return [{ ...status, startedAt: new Date(status.startedAt) }];
   }
 
   private async beat(): Promise<void> {
     const now = Date.now();
-    await this.redis.set(keyOf(this.name), JSON.stringify(this.status()), 'EX', LIFE_SECONDS);
+    const entry: PodEntry = { ...this.status(), database: this.database };
+    await this.redis.set(keyOf(this.name), JSON.stringify(entry), 'EX', LIFE_SECONDS);
     await this.redis.zadd(INDEX, now, this.name);
     await this.redis.zremrangebyscore(INDEX, '-inf', now - LIFE_SECONDS * 1000);
   }
