@@ -5,10 +5,15 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execute } from './database-server';
 import { checkout, createRunFolder, removeRunFolder } from './folders';
-import { PostgresServer } from './postgres';
+import { PostgresServer, sharedMemoryOn } from './postgres';
 import { whenGone } from './process-table';
 
 describe('the embedded PostgreSQL', () => {
+  it('shares memory in the one way that Windows has, and by files elsewhere', () => {
+    expect(sharedMemoryOn('win32')).toBe('windows');
+    expect((['linux', 'darwin'] as const).map(sharedMemoryOn)).toEqual(['mmap', 'mmap']);
+  });
+
   it('keeps what was committed when it is killed and started again, on the same port', async () => {
     const folder = createRunFolder();
     const server = await PostgresServer.start({ folder });

@@ -27,8 +27,13 @@ const defaults: Record<string, string> = {
   listen_addresses: '127.0.0.1',
   // No files outside the folder: neither sockets nor shared memory that a killed server would leave behind.
   unix_socket_directories: '',
-  dynamic_shared_memory_type: 'mmap',
+  dynamic_shared_memory_type: sharedMemoryOn(process.platform),
 };
+
+/** Windows has a kind of its own and no other. */
+export function sharedMemoryOn(platform: NodeJS.Platform): string {
+  return platform === 'win32' ? 'windows' : 'mmap';
+}
 
 /** A private PostgreSQL from the npm package, on the loopback interface. */
 export class PostgresServer implements DatabaseServer {

@@ -30,7 +30,7 @@ export interface AuditFacts {
 const NEWSWORTHY = /\.(refused|locked|reset)$/;
 
 /**
- * The audit trail: lines of the pod's log with the context `Audit`, one per event, as docs/security.md has their fields.
+ * The audit trail: lines of the pod's log with the context `Audit`, one per event, as docs/audit.md has their fields.
  * What went wrong is a warning, all else is information.
  */
 @Injectable()
