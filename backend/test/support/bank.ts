@@ -184,3 +184,9 @@ export function expectInvalid(response: Response, ...fields: string[]): void {
   const { errors = [] } = expectProblem(response, 400, 'validation_failed');
   expect(errors.map(({ field }) => field).sort()).toEqual([...fields].sort());
 }
+
+/** Expects that an address with something impossible in it leads nowhere. A proxy refuses a NUL in it by itself. */
+export function expectNowhere(response: Response, address: string): void {
+  if (process.env.BEHIND_PROXY === 'true' && address.includes('%00')) expectProblem(response, 400, 'validation_failed');
+  else expectProblem(response, 404, 'not_found');
+}
