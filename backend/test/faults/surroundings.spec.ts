@@ -123,7 +123,9 @@ describe('the page of a pod', () => {
 describe('METRICS_PORT', () => {
   it('has the metrics, alone, and the port of the bank has not', async () => {
     const port = await freePort();
-    const { url } = await stack.addPod({ METRICS_PORT: String(port) });
+    let own = await freePort();
+    while (own === port) own = await freePort();
+    const { url } = await stack.addPod({ METRICS_PORT: String(port) }, own);
     const metrics = `http://127.0.0.1:${String(port)}`;
     const scraped = await request(metrics).get('/metrics').expect(200);
     expect(scraped.text).toContain('bank_http_requests_total');
