@@ -218,7 +218,7 @@ describe('Redis out of reach', () => {
     await until(() => socket.all('ready').length > 1);
     const entries = await entriesAfter(receiver, receiver.api, 1);
     expect(entries).toEqual(expect.arrayContaining(acknowledged));
-    await socket.transfer(acknowledged.at(-1) ?? '');
+    await socket.transfer(await pay(payer, receiver, one.pod));
     expect(socket.disconnects).toEqual([]);
   });
 
