@@ -2,8 +2,8 @@ import { BadRequestException, ForbiddenException, HttpException, NotFoundExcepti
 import { errorCodes } from 'fastify';
 import { DatabaseError } from 'pg';
 import { QueryFailedError } from 'typeorm';
-import { databaseFailure } from './platform/database/database-failure';
-import { redisFailure } from './platform/redis/redis-failure';
+import { databaseFailure } from './platform/database/database-errors';
+import { redisFailure } from './platform/redis/redis-errors';
 import { DomainError } from './platform/errors/domain-error';
 import { Failures } from './platform/errors/failures';
 import { problemHeaders, toProblem } from './platform/errors/problem';

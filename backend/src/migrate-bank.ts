@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { createReset, DROP_RESET, grantReset } from './demo/reset.sql';
-import { migrateDatabase } from './platform/database/migrate-database';
-import { sqlState } from './platform/database/sql-state';
+import { LOCKS, underAdvisoryLock } from './platform/database/advisory-lock';
+import { connectDatabase } from './platform/database/database-connection';
+import { sqlState } from './platform/database/database-errors';
+import { migrationDatabaseOptions } from './platform/database/database-options';
 import { StartupError } from './platform/errors/startup-error';
 import { createRole, FIND_ROLE, grantRights, WHERE_AND_WHO } from './pod-rights.sql';
 
@@ -24,21 +26,34 @@ interface Place {
 const DENIED = '42501';
 
 /**
- * Brings the schema and the rights of pods up to date. Any number may run at once, one of them does the work.
+ * Brings the schema and the rights of pods up to date. An advisory lock lets one caller work while others wait and then
+ * find the migrations done.
  *
  * @returns names of the migrations that were run
  * @throws StartupError when the database is not usable
  */
-export function migrateBank({ ownerUrl, podUrl, testSupport }: MigrationOptions): Promise<string[]> {
-  return migrateDatabase(ownerUrl, async (dataSource) => {
-    const [place] = await dataSource.query<Place[]>(WHERE_AND_WHO);
-    if (!place) throw new Error('PostgreSQL does not say where it is');
-    const role = await podRole(dataSource, podUrl, place);
-    await dataSource.transaction(async (tx) => {
-      if (role !== null) await runAll(tx, grantRights(role, place.schema, place.database));
-      await tx.query(testSupport ? createReset(place.schema) : DROP_RESET);
-      if (role !== null && testSupport) await tx.query(grantReset(role));
+export async function migrateBank({ ownerUrl, podUrl, testSupport }: MigrationOptions): Promise<string[]> {
+  const dataSource = await connectDatabase(migrationDatabaseOptions(ownerUrl));
+  try {
+    return await underAdvisoryLock(dataSource, LOCKS.migrations, async () => {
+      const migrations = await dataSource.runMigrations({ transaction: 'each' });
+      await giveRights(dataSource, podUrl, testSupport);
+      return migrations.map(({ name }) => name);
     });
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** To pods and to the way back to the seed; also where no migration was due, since either may have been configured anew. */
+async function giveRights(dataSource: DataSource, podUrl: string, testSupport: boolean): Promise<void> {
+  const [place] = await dataSource.query<Place[]>(WHERE_AND_WHO);
+  if (!place) throw new Error('PostgreSQL does not say where it is');
+  const role = await podRole(dataSource, podUrl, place);
+  await dataSource.transaction(async (tx) => {
+    if (role !== null) for (const grant of grantRights(role, place.schema, place.database)) await tx.query(grant);
+    await tx.query(testSupport ? createReset(place.schema) : DROP_RESET);
+    if (role !== null && testSupport) await tx.query(grantReset(role));
   });
 }
 
@@ -66,8 +81,4 @@ async function create(dataSource: DataSource, role: string, password: string): P
       `The user ${role} of DATABASE_URL does not exist, and the one of MIGRATION_DATABASE_URL may not make it. Create it, with LOGIN and no further rights.`,
     );
   }
-}
-
-async function runAll(tx: EntityManager, statements: readonly string[]): Promise<void> {
-  for (const each of statements) await tx.query(each);
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { violatedConstraint } from '../platform/database/sql-state';
+import { violatedConstraint } from '../platform/database/database-errors';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { DomainError } from '../platform/errors/domain-error';
 import type { ActiveSession } from '../sessions/sessions.types';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { sqlState } from '../platform/database/sql-state';
+import { sqlState } from '../platform/database/database-errors';
 import { DomainError } from '../platform/errors/domain-error';
 import { CALL_RESET } from './reset.sql';
 

@@ -4,10 +4,10 @@ import { createRunFolder, removeRunFolder } from '../../../scripts/stack/folders
 import { RedisServer } from '../../../scripts/stack/redis';
 import { type Config, loadConfig } from '../../src/platform/config/config';
 import { Metrics } from '../../src/platform/observability/metrics';
-import { redisFailure } from '../../src/platform/redis/redis-failure';
+import { redisFailure } from '../../src/platform/redis/redis-errors';
 import { createRedis } from '../../src/platform/redis/redis-client';
 import { SessionStore } from '../../src/sessions/session.store';
-import { SessionEvents, type SessionEnded } from '../../src/sessions/sessions.events';
+import { type SessionEnded, SessionEvents } from '../../src/sessions/sessions.events';
 import type { OpenedSession } from '../../src/sessions/sessions.types';
 import { until } from '../support/until';
 

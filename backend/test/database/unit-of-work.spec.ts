@@ -1,9 +1,9 @@
 import { Socket } from 'node:net';
 import { DataSource, EntitySchema } from 'typeorm';
 import { migrationDatabaseOptions } from '../../src/platform/database/database-options';
-import { sqlState } from '../../src/platform/database/sql-state';
+import { CommitUnknownError, sqlState } from '../../src/platform/database/database-errors';
 import { bind, type NamedStatement } from '../../src/platform/database/statement';
-import { CommitUnknownError, type UnitOfWork, UnitsOfWork } from '../../src/platform/database/unit-of-work';
+import { type UnitOfWork, UnitsOfWork } from '../../src/platform/database/unit-of-work';
 import { TestLedger } from '../support/database';
 
 const INSERT = { name: 'test_insert', text: 'INSERT INTO noted VALUES ($1) RETURNING n' };

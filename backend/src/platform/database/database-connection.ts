@@ -3,8 +3,7 @@ import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import { networkMessage, StartupError } from '../errors/startup-error';
-import { sqlState } from './sql-state';
-import { CommitUnknownError } from './unit-of-work';
+import { isDatabaseUnavailable, sqlState } from './database-errors';
 
 /** A server that is just starting is waited for this long. */
 const STARTUP_TIMEOUT_MS = 30_000;
@@ -55,37 +54,6 @@ export async function connectDatabase(options: PostgresDataSourceOptions): Promi
       await delay(PAUSE_MS);
     }
   }
-}
-
-const NETWORK_CODES = new Set(
-  ['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN'].concat([
-    'EPIPE',
-    'ETIMEDOUT',
-    'ECONNABORTED',
-    'EACCES',
-  ]),
-);
-
-/** Messages of pg and its pool, which have no code. */
-const NETWORK_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Driver not Connected)/;
-
-/**
- * Whether an error means that PostgreSQL is away, is starting, stopping, full or did not answer in time: trying again
- * later makes sense, and the statement was not to blame.
- */
-export function isDatabaseUnavailable(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
-  if (error instanceof CommitUnknownError) return true;
-  const state = sqlState(error);
-  // Connection exceptions, operator intervention, insufficient resources, transactions or sessions timed out, and tables
-  // that are not there: not yet, or no more.
-  if (state !== undefined)
-    return /^(08|57P|53)/.test(state) || ['25P03', '25P04', '55P03', '57014', '42P01'].includes(state);
-  if (!(error instanceof Error)) return false;
-  const cause = (error as { driverError?: unknown }).driverError;
-  if (cause instanceof Error && cause !== error) return isDatabaseUnavailable(cause);
-  return NETWORK_CODES.has((error as NodeJS.ErrnoException).code ?? '') || NETWORK_MESSAGES.test(error.message);
 }
 
 /** The server without user and password, for messages. */

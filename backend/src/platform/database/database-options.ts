@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { types, type CustomTypesConfig } from 'pg';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import type { Config } from '../config/config';
 import { watchedClient } from './watched-client';
+import { INTEGERS_AS_NUMBERS } from './whole-number';
 
 /** What holds for each statement of a connection. Time-outs in milliseconds; 0 is none. */
 interface ConnectionSettings {
@@ -85,17 +85,4 @@ function options(url: string, user: string, poolSize: number, settings: Connecti
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     },
   };
-}
-
-/** pg hands bigint on as text; ours all fit a number, or they are a bug. */
-const INTEGERS_AS_NUMBERS: CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    oid === types.builtins.INT8 && format !== 'binary' ? safeInteger : (types.getTypeParser(oid, format) as unknown),
-};
-
-/** @throws RangeError beyond ±(2^53 - 1) */
-export function safeInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} from the database is not a safe integer`);
-  return value;
 }

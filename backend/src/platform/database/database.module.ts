@@ -3,7 +3,6 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import { Config } from '../config/config';
 import { connectDatabase } from './database-connection';
-import { DatabaseIdentity } from './database-identity';
 import { podDatabaseOptions } from './database-options';
 import { SchemaStatus } from './schema-status';
 import { UnitsOfWork } from './unit-of-work';
@@ -23,7 +22,7 @@ import { UnitsOfWork } from './unit-of-work';
       dataSourceFactory: (options) => connectDatabase(options as PostgresDataSourceOptions),
     }),
   ],
-  providers: [DatabaseIdentity, SchemaStatus, UnitsOfWork],
-  exports: [DatabaseIdentity, SchemaStatus, UnitsOfWork],
+  providers: [SchemaStatus, UnitsOfWork],
+  exports: [SchemaStatus, UnitsOfWork],
 })
 export class DatabaseModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EXECUTED_MIGRATIONS, MISSING_TABLES } from './schema.sql';
-import { sqlState } from './sql-state';
+import { sqlState } from './database-errors';
 
 const UNDEFINED_TABLE = '42P01';
 

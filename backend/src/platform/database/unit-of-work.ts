@@ -1,15 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
-import { sqlState } from './sql-state';
+import { CommitUnknownError, sqlState } from './database-errors';
 import { bind, type BoundStatement, type NamedStatement } from './statement';
 
 const BEGIN = { name: 'begin', text: 'BEGIN ISOLATION LEVEL READ COMMITTED', values: [] };
 const COMMIT = { name: 'commit', text: 'COMMIT', values: [] };
 const ROLLBACK = { name: 'rollback', text: 'ROLLBACK', values: [] };
-
-/** It is open whether the transaction was committed. */
-export class CommitUnknownError extends Error {}
 
 /** One transaction, as whoever takes part in it sees it. */
 export interface UnitOfWork {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { InjectRedis } from '@nestjs-modules/ioredis';
 import {
   type BeforeApplicationShutdown,
@@ -6,8 +7,9 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import type Redis from 'ioredis';
+import { DataSource } from 'typeorm';
 import { Config } from '../config/config';
-import { DatabaseIdentity } from '../database/database-identity';
+import { IDENTITY } from '../database/schema.sql';
 import { StartupError } from '../errors/startup-error';
 import { Timers } from './timers';
 
@@ -42,7 +44,7 @@ export class PodRegistry implements OnModuleInit, OnApplicationBootstrap, Before
   constructor(
     @InjectRedis() private readonly redis: Redis,
     private readonly timers: Timers,
-    private readonly identity: DatabaseIdentity,
+    private readonly dataSource: DataSource,
     private readonly config: Config,
   ) {
     this.name = config.podName;
@@ -67,7 +69,7 @@ export class PodRegistry implements OnModuleInit, OnApplicationBootstrap, Before
    * @throws StartupError when there are some
    */
   async onModuleInit(): Promise<void> {
-    this.database = await this.identity.fingerprint();
+    this.database = await this.fingerprint();
     const entries = (await Promise.all((await this.names()).map((name) => this.read(name)))).flat();
     const strangers = entries.filter(({ database = this.database }) => database !== this.database);
     if (strangers.length === 0) return;
@@ -86,6 +88,13 @@ export class PodRegistry implements OnModuleInit, OnApplicationBootstrap, Before
   /** Says goodbye, so that the others do not count this pod for another 15 seconds. */
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.allSettled([this.redis.del(keyOf(this.name)), this.redis.zrem(INDEX, this.name)]);
+  }
+
+  /** The same for whoever is connected to this database, by whatever address and role; it tells nothing else. */
+  private async fingerprint(): Promise<string> {
+    const [row] = await this.dataSource.query<{ identity: string }[]>(IDENTITY);
+    if (!row) throw new Error('PostgreSQL does not know the database it is asked in');
+    return hash('sha256', row.identity).slice(0, 16);
   }
 
   private names(): Promise<string[]> {

@@ -1,4 +1,6 @@
-import { sqlState } from '../database/sql-state';
+import { sqlState } from '../database/database-errors';
+import type { DomainError } from '../errors/domain-error';
+import { unavailable } from '../errors/failures';
 
 const MESSAGES =
   /^(Command timed out|Connection is closed|Stream isn't writeable|Socket timeout|Reached the max retries|Connection is in subscriber mode|None of startup nodes is available|Failed to refresh slots cache|All sentinels are unreachable|Cluster isn't ready|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|OOM|BUSY|UNBLOCKED|WRONGPASS|NOAUTH)/;
@@ -11,4 +13,9 @@ export function isRedisUnavailable(error: unknown): boolean {
   if (NAMES.has(error.name) || MESSAGES.test(error.message)) return true;
   const { syscall, code } = error as NodeJS.ErrnoException;
   return syscall !== undefined && code !== undefined && /^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN)/.test(code);
+}
+
+/** What an error of Redis is to whoever asked for something. */
+export function redisFailure(error: unknown): DomainError | undefined {
+  return isRedisUnavailable(error) ? unavailable(error) : undefined;
 }

@@ -1,4 +1,4 @@
-import { arrayLiteral } from './array-literal';
+import { arrayLiteral } from './statement';
 
 describe('an array as a parameter', () => {
   it.each([
