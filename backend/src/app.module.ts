@@ -5,22 +5,12 @@ import { AuthModule } from './auth/auth.module';
 import { DemoModule } from './demo/demo.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { NotificationsModule } from './notifications/notifications.module';
-import { ClockModule } from './platform/clock/clock.module';
 import type { Config } from './platform/config/config';
-import { ConfigModule } from './platform/config/config.module';
-import { databaseFailure } from './platform/database/database-errors';
-import { DatabaseModule } from './platform/database/database.module';
-import { ErrorsModule } from './platform/errors/errors.module';
 import { ProblemFilter } from './platform/errors/problem.filter';
-import { HttpModule } from './platform/http/http.module';
 import { UnexpectedInputGuard } from './platform/http/unexpected-input.guard';
 import { DtoValidationPipe } from './platform/http/validation.pipe';
-import { LifecycleModule } from './platform/lifecycle/lifecycle.module';
-import { LimitsModule } from './platform/limits/limits.module';
+import { PlatformModule } from './platform/platform.module';
 import { RateLimitGuard } from './platform/limits/rate-limit.guard';
-import { ObservabilityModule } from './platform/observability/observability.module';
-import { redisFailure } from './platform/redis/redis-errors';
-import { RedisModule } from './platform/redis/redis.module';
 import { RealtimeModule } from './realtime/realtime.module';
 import { SessionGuard } from './sessions/session.guard';
 import { SessionsModule } from './sessions/sessions.module';
@@ -43,15 +33,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.forRoot(config),
-        ClockModule,
-        ErrorsModule.forRoot(databaseFailure, redisFailure),
-        ObservabilityModule,
-        DatabaseModule,
-        RedisModule,
-        LifecycleModule,
-        LimitsModule,
-        HttpModule,
+        PlatformModule.forRoot(config),
         SessionsModule,
         LedgerModule,
         AccountsModule,

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LedgerModule } from '../ledger/ledger.module';
-import { DatabaseModule } from '../platform/database/database.module';
 import { AccountDirectory } from './account-directory';
 import { Account } from './account.entity';
 import { AccountOpeningService } from './account-opening.service';
@@ -11,7 +10,7 @@ import { AcquaintancesService } from './acquaintances.service';
 import { StatementsService } from './statements.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Account]), LedgerModule, DatabaseModule],
+  imports: [TypeOrmModule.forFeature([Account]), LedgerModule],
   controllers: [AccountsController],
   providers: [AccountsService, AccountOpeningService, AcquaintancesService, AccountDirectory, StatementsService],
   exports: [AccountsService, AccountOpeningService, AcquaintancesService],

@@ -3,7 +3,6 @@ import { TerminusModule } from '@nestjs/terminus';
 import { AccountsModule } from '../accounts/accounts.module';
 import { AuthModule } from '../auth/auth.module';
 import { LedgerModule } from '../ledger/ledger.module';
-import { DatabaseModule } from '../platform/database/database.module';
 import { RealtimeModule } from '../realtime/realtime.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { TransfersModule } from '../transfers/transfers.module';
@@ -17,7 +16,6 @@ import { SystemService } from './system.service';
   imports: [
     // The readiness answer says what failed; a log line per probe would say it again and again.
     TerminusModule.forRoot({ logger: false }),
-    DatabaseModule,
     SessionsModule,
     LedgerModule,
     AccountsModule,

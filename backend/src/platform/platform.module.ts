@@ -1,0 +1,36 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Clock } from './clock/clock';
+import { Config } from './config/config';
+import { databaseFailure } from './database/database-errors';
+import { DatabaseModule } from './database/database.module';
+import { Failures } from './errors/failures';
+import { HttpMetrics } from './http/http-metrics';
+import { PodRegistry } from './lifecycle/pod-registry';
+import { Shutdown } from './lifecycle/shutdown';
+import { Timers } from './lifecycle/timers';
+import { RateLimiter } from './limits/rate-limiter';
+import { RateLimits } from './limits/rate-limits';
+import { AuditLog } from './observability/audit-log';
+import { Metrics } from './observability/metrics';
+import { MetricsServer } from './observability/metrics-server';
+import { TraceFlush } from './observability/trace-flush';
+import { redisFailure } from './redis/redis-errors';
+import { RedisModule } from './redis/redis.module';
+
+const OFFERED = [Clock, PodRegistry, Shutdown, Timers, RateLimiter, RateLimits, AuditLog, Metrics, HttpMetrics];
+
+/** What every module of the bank may have injected without importing anything. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot(config: Config): DynamicModule {
+    const configuration = { provide: Config, useValue: config };
+    const failures = { provide: Failures, useValue: new Failures([databaseFailure, redisFailure]) };
+    return {
+      module: PlatformModule,
+      imports: [DatabaseModule, RedisModule],
+      providers: [configuration, failures, MetricsServer, TraceFlush, ...OFFERED],
+      exports: [Config, Failures, ...OFFERED],
+    };
+  }
+}
