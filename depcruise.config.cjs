@@ -100,7 +100,18 @@ module.exports = {
       comment: 'Tests, benchmarks, scripts and the page are built on the backend, not the other way round.',
       severity: 'error',
       from: { path: '^backend/src/' },
-      to: { path: '^(backend/(test|bench)|scripts|frontend|labs)/' },
+      to: { path: '^(backend/(test|bench)|testkit|scripts|frontend|labs)/' },
+    },
+    {
+      name: 'testkit-knows-the-contract-only',
+      comment:
+        'It is for suites elsewhere: of the server it knows what the contract says and the types of socket events.',
+      severity: 'error',
+      from: { path: '^testkit/src/' },
+      to: {
+        path: '^(backend|frontend|labs|scripts)/',
+        pathNot: String.raw`^backend/src/realtime/realtime\.events\.ts$`,
+      },
     },
     {
       name: 'labs-use-the-ledger-only',

@@ -53,6 +53,8 @@ module.exports = {
       testEnvironment: 'node',
       testMatch: ['**/*[.-]{spec,test}.ts'],
       transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+      // The suites are written as anybody's outside of this checkout; here they take the sources.
+      moduleNameMapper: { '^@banking-demo/testkit/(.*)$': join(root, 'testkit/src/$1.ts') },
       modulePathIgnorePatterns: ['/dist/', '/.stack/'],
     })),
 };

@@ -9,6 +9,7 @@ COPY package.json package-lock.json ./
 COPY backend/package.json backend/
 COPY frontend/package.json frontend/
 COPY labs/package.json labs/
+COPY testkit/package.json testkit/
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund -w backend --include-workspace-root
 COPY nest-cli.json tsconfig.base.json ./
 COPY backend backend
@@ -22,6 +23,7 @@ COPY package.json package-lock.json ./
 COPY backend/package.json backend/
 COPY frontend/package.json frontend/
 COPY labs/package.json labs/
+COPY testkit/package.json testkit/
 RUN --mount=type=cache,target=/root/.npm \
     npm ci --ignore-scripts --no-audit --no-fund -w backend --omit=dev --os=linux --libc=glibc \
       --cpu="$(echo "${TARGETARCH:-$(dpkg --print-architecture)}" | sed s/amd64/x64/)" \

@@ -9,6 +9,7 @@ COPY package.json package-lock.json ./
 COPY backend/package.json backend/
 COPY frontend/package.json frontend/
 COPY labs/package.json labs/
+COPY testkit/package.json testkit/
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund -w backend -w labs --include-workspace-root
 COPY tsconfig.base.json ./
 COPY backend backend
@@ -21,6 +22,7 @@ COPY package.json package-lock.json ./
 COPY backend/package.json backend/
 COPY frontend/package.json frontend/
 COPY labs/package.json labs/
+COPY testkit/package.json testkit/
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund -w backend -w labs --omit=dev \
  && rm -rf node_modules/@banking-demo
 
@@ -33,6 +35,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3100
 WORKDIR /app
 COPY --from=dependencies /src/node_modules node_modules
 COPY labs/package.json labs/
+COPY testkit/package.json testkit/
 # The ways are shown as they were written.
 COPY labs/src/ways labs/src/ways
 COPY --from=build /src/labs/dist labs/dist

@@ -9,6 +9,7 @@ COPY package.json package-lock.json ./
 COPY backend/package.json backend/
 COPY frontend/package.json frontend/
 COPY labs/package.json labs/
+COPY testkit/package.json testkit/
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund -w frontend --include-workspace-root
 COPY tsconfig.base.json openapi.json ./
 COPY frontend frontend

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command } from './command';
+import { derivedFiles } from './contract/derived';
 import { progress } from './progress';
 import { buildBackend, hasScript, npm } from './stack/build';
 import { checkout, createRunFolder } from './stack/folders';
@@ -17,9 +18,9 @@ interface Step {
 
 const bin = (name: string): string => join(checkout, 'node_modules', name);
 
-const imported = ['backend', 'labs', 'scripts', 'frontend/src'];
+const imported = ['backend', 'labs', 'testkit', 'scripts', 'frontend/src'];
 /** Each with its own settings of the compiler; the frontend has scripts of its own. */
-const folders = ['backend', 'labs', 'scripts', 'helm', 'docker'];
+const folders = ['backend', 'labs', 'testkit', 'scripts', 'helm', 'docker'];
 
 function steps(logs: string): Step[] {
   const tool = (name: string, program: string, ...args: string[]): Step => ({
@@ -50,8 +51,16 @@ async function contractDrift(logs: string): Promise<string | undefined> {
   const problems = await problemsOf('contract', { command: process.execPath, args: [program, generated] }, logs);
   if (problems !== undefined) return problems;
   const committed = join(checkout, 'openapi.json');
-  if (existsSync(committed) && readFileSync(committed, 'utf8') === readFileSync(generated, 'utf8')) return undefined;
-  return 'openapi.json is not what the code says: run npm run openapi, look at the difference and commit it.';
+  if (!existsSync(committed) || readFileSync(committed, 'utf8') !== readFileSync(generated, 'utf8'))
+    return 'openapi.json is not what the code says: run npm run openapi, look at the difference and commit it.';
+  const drifted = [...(await derivedFiles())].filter(([path, text]) => !isWritten(path, text)).map(([path]) => path);
+  if (drifted.length === 0) return undefined;
+  return `Made of openapi.json and older than it: ${drifted.join(', ')}. Run npm run openapi and commit them.`;
+}
+
+function isWritten(path: string, text: string): boolean {
+  const file = join(checkout, path);
+  return existsSync(file) && readFileSync(file, 'utf8') === text;
 }
 
 async function problemsOf(

@@ -8,7 +8,9 @@ import { readme } from '../helm/readme';
  * decision of its own.
  */
 const CHART = 'helm/banking-demo/Chart.yaml';
-const MANIFESTS = ['package.json', 'backend/package.json', 'frontend/package.json', 'labs/package.json'];
+/** The folders of the workspaces. */
+const WORKSPACES = ['backend', 'frontend', 'labs', 'testkit'];
+const MANIFESTS = ['package.json', ...WORKSPACES.map((folder) => `${folder}/package.json`)];
 const DOCKERFILES = ['docker/backend.Dockerfile', 'docker/web.Dockerfile', 'docker/lab.Dockerfile'];
 /** Examples that name a version of the chart or of an image, and what stands before it. */
 const EXAMPLES: [path: string, before: string][] = [
@@ -106,7 +108,7 @@ function chart(text: string, version: string, all: Change[]): string {
 function lockfile(text: string, version: string): string {
   const lock = JSON.parse(text) as { version: string; packages: Record<string, { version?: string }> };
   lock.version = version;
-  for (const name of ['', 'backend', 'frontend', 'labs']) {
+  for (const name of ['', ...WORKSPACES]) {
     const entry = lock.packages[name];
     if (entry === undefined) throw new ReleaseError(`package-lock.json does not know the workspace "${name}"`);
     entry.version = version;

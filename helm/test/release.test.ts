@@ -13,6 +13,7 @@ const FILES = [
   'backend/package.json',
   'frontend/package.json',
   'labs/package.json',
+  'testkit/package.json',
   'docker/backend.Dockerfile',
   'docker/web.Dockerfile',
   'docker/lab.Dockerfile',
@@ -40,7 +41,7 @@ function versions(root: string): Set<string> {
   );
   return new Set([
     ...manifests,
-    ...['', 'backend', 'frontend', 'labs'].map((name) => packages[name]?.version ?? ''),
+    ...['', 'backend', 'frontend', 'labs', 'testkit'].map((name) => packages[name]?.version ?? ''),
     chart.version,
     chart.appVersion,
     ...images.map(({ image }) => image.split(':')[1] ?? ''),

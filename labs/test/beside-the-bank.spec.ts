@@ -1,7 +1,7 @@
 import { Client } from 'pg';
-import { registerUser } from '../../backend/test/support/bank';
-import { balanceOf, expectIntegrity, paid } from '../../backend/test/support/payments';
-import { until } from '../../backend/test/support/until';
+import { registerUser } from '@banking-demo/testkit/bank';
+import { balanceOf, expectIntegrity, paid } from '@banking-demo/testkit/payments';
+import { until } from '@banking-demo/testkit/until';
 import { type PrivateServers, Stack } from '../../scripts/stack/stack';
 import { Premises } from '../src/database/premises';
 import { DuelsService } from '../src/duels/duels.service';

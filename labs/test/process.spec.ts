@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { until } from '../../backend/test/support/until';
+import { until } from '@banking-demo/testkit/until';
 import { labProgram } from '../../scripts/stack/lab';
 import type { Config } from '../src/config';
 import { ownConfig, remains } from './support/premises';

@@ -13,8 +13,8 @@ import {
   registerUser,
   succeeded,
   WELCOME_GRANT,
-} from '../support/bank';
-import { balanceOf, openAccount, paid } from '../support/payments';
+} from '@banking-demo/testkit/bank';
+import { balanceOf, openAccount, paid } from '@banking-demo/testkit/payments';
 
 const ACCOUNTS_PER_USER = 10;
 

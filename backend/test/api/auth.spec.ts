@@ -15,7 +15,7 @@ import {
   registerUsers,
   signIn,
   type TestUser,
-} from '../support/bank';
+} from '@banking-demo/testkit/bank';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const FAILURES_ALLOWED = 10;

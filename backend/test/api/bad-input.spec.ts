@@ -10,9 +10,9 @@ import {
   registerUser,
   signIn,
   type TestUser,
-} from '../support/bank';
-import { contract, expectDeclared, isProblem, type Route, routes } from '../support/contract';
-import { balanceOf } from '../support/payments';
+} from '@banking-demo/testkit/bank';
+import { contract, expectDeclared, isProblem, type Route, routes } from '@banking-demo/testkit/contract';
+import { balanceOf } from '@banking-demo/testkit/payments';
 
 const BODIES: [string, () => string][] = [
   ['no JSON at all', () => 'to=alice&amount=1'],

@@ -10,8 +10,8 @@ import {
   expectProblem,
   registerUser,
   signIn,
-} from '../support/bank';
-import { routes } from '../support/contract';
+} from '@banking-demo/testkit/bank';
+import { routes } from '@banking-demo/testkit/contract';
 import { closeConnections, RawConnection } from '../support/raw-connection';
 
 const bodyless = routes.filter(({ method, operation }) => method !== 'get' && !operation.requestBody);

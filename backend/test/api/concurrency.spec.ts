@@ -9,9 +9,9 @@ import {
   registerUsers,
   type TestUser,
   WELCOME_GRANT,
-} from '../support/bank';
-import { balanceOf, expectChained, expectIntegrity, pay, paid, statementOf } from '../support/payments';
-import { until } from '../support/until';
+} from '@banking-demo/testkit/bank';
+import { balanceOf, expectChained, expectIntegrity, pay, paid, statementOf } from '@banking-demo/testkit/payments';
+import { until } from '@banking-demo/testkit/until';
 
 /** Calls of one test go to both pods in turns. */
 function podOf(i: number): string {

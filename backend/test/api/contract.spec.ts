@@ -12,9 +12,9 @@ import {
   registerUser,
   signIn,
   type TestUser,
-} from '../support/bank';
-import { contract, routes } from '../support/contract';
-import { openAccount, paid } from '../support/payments';
+} from '@banking-demo/testkit/bank';
+import { contract, routes } from '@banking-demo/testkit/contract';
+import { openAccount, paid } from '@banking-demo/testkit/payments';
 
 /** What needs no session; nothing gets onto this list by accident. */
 const PUBLIC = ['listPersonas', 'login', 'register', 'resetBank'];

@@ -15,8 +15,8 @@ import {
   succeeded,
   type TestUser,
   WELCOME_GRANT,
-} from '../support/bank';
-import { balanceOf, openAccount, paid, pay, statementOf } from '../support/payments';
+} from '@banking-demo/testkit/bank';
+import { balanceOf, openAccount, paid, pay, statementOf } from '@banking-demo/testkit/payments';
 
 async function twoUsers(): Promise<[TestUser, TestUser]> {
   return [await registerUser(), await registerUser()];

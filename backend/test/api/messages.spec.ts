@@ -1,7 +1,15 @@
 import type { NotificationPageDto } from '../../src/notifications/notification.dto';
 import type { SessionPageDto } from '../../src/sessions/session.dto';
-import { expectNowhere, bodyOf, expectInvalid, expectProblem, nth, registerUser, signIn } from '../support/bank';
-import { paid } from '../support/payments';
+import {
+  expectNowhere,
+  bodyOf,
+  expectInvalid,
+  expectProblem,
+  nth,
+  registerUser,
+  signIn,
+} from '@banking-demo/testkit/bank';
+import { paid } from '@banking-demo/testkit/payments';
 
 describe('a refusal says what to send instead', () => {
   it.each(['"12.50"', '12.5', '"12,50"', '"€12"', '""', 'null', '[1250]'])('of the amount %s', async (amount) => {

@@ -1,4 +1,11 @@
-import { anonymous, bodyOf, expectInvalid, expectProblem, registerUser, type TestUser } from '../support/bank';
+import {
+  anonymous,
+  bodyOf,
+  expectInvalid,
+  expectProblem,
+  registerUser,
+  type TestUser,
+} from '@banking-demo/testkit/bank';
 import type { NotificationPageDto } from '../../src/notifications/notification.dto';
 import type { MeDto } from '../../src/auth/auth.dto';
 

@@ -10,8 +10,8 @@ import {
   registerUser,
   registerUsers,
   succeeded,
-} from '../support/bank';
-import { openAccount, paid } from '../support/payments';
+} from '@banking-demo/testkit/bank';
+import { openAccount, paid } from '@banking-demo/testkit/payments';
 
 async function recipients(api: Api, q?: string): Promise<Json<RecipientPageDto>['items']> {
   const query = q === undefined ? '' : `?q=${encodeURIComponent(q)}`;

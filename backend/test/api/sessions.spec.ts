@@ -12,7 +12,7 @@ import {
   type Json,
   registerUser,
   signIn,
-} from '../support/bank';
+} from '@banking-demo/testkit/bank';
 
 const SESSIONS_PER_USER = 50;
 const CHROME =

@@ -10,8 +10,8 @@ import {
   succeeded,
   type TestUser,
   WELCOME_GRANT,
-} from '../support/bank';
-import { balanceOf, type Entry, expectChained, openAccount, paid, statementOf } from '../support/payments';
+} from '@banking-demo/testkit/bank';
+import { balanceOf, type Entry, expectChained, openAccount, paid, statementOf } from '@banking-demo/testkit/payments';
 
 const DAY_MS = 86_400_000;
 

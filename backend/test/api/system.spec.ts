@@ -12,10 +12,10 @@ import {
   nth,
   registerUser,
   succeeded,
-} from '../support/bank';
-import { until } from '../support/until';
-import { contract } from '../support/contract';
-import { paid, pay } from '../support/payments';
+} from '@banking-demo/testkit/bank';
+import { until } from '@banking-demo/testkit/until';
+import { contract } from '@banking-demo/testkit/contract';
+import { paid, pay } from '@banking-demo/testkit/payments';
 
 /** Health and metrics are a pod's own, and a proxy in front hides them. */
 const describeOnPod = process.env.BEHIND_PROXY === 'true' ? describe.skip : describe;

@@ -10,8 +10,8 @@ import {
   succeeded,
   type TestUser,
   WELCOME_GRANT,
-} from '../support/bank';
-import { openAccount, paid, type Transfer } from '../support/payments';
+} from '@banking-demo/testkit/bank';
+import { openAccount, paid, type Transfer } from '@banking-demo/testkit/payments';
 
 async function history(api: Api, query = ''): Promise<Transfer[]> {
   return bodyOf<TransferPageDto>(succeeded(await api.get(`/transfers${query}`), 200)).items;

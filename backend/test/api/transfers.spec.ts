@@ -11,8 +11,8 @@ import {
   succeeded,
   type TestUser,
   WELCOME_GRANT,
-} from '../support/bank';
-import { balanceOf, openAccount, paid, pay, statementOf } from '../support/payments';
+} from '@banking-demo/testkit/bank';
+import { balanceOf, openAccount, paid, pay, statementOf } from '@banking-demo/testkit/payments';
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const TRANSFER_MAX = 10_000_000;

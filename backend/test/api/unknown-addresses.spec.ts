@@ -1,6 +1,6 @@
 import request, { type Response } from 'supertest';
-import { BASE_URL, expectProblem } from '../support/bank';
-import { contract } from '../support/contract';
+import { BASE_URL, expectProblem } from '@banking-demo/testkit/bank';
+import { contract } from '@banking-demo/testkit/contract';
 
 /** Health and metrics are a pod's own, and a proxy in front hides them. */
 const onPod = process.env.BEHIND_PROXY === 'true' ? [] : ['/health/live', '/health/ready', '/metrics'];

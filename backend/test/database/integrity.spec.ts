@@ -2,7 +2,7 @@ import type { LedgerIntegrityDto } from '../../src/ledger/integrity/integrity.dt
 import { IntegrityService } from '../../src/ledger/integrity/integrity.service';
 import { toMinor } from '../../src/ledger/money';
 import { payment, TestLedger } from '../support/database';
-import { until } from '../support/until';
+import { until } from '@banking-demo/testkit/until';
 
 describe('the integrity proof', () => {
   let ledger: TestLedger;

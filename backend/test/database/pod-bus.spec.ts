@@ -7,7 +7,7 @@ import { StartupError } from '../../src/platform/errors/startup-error';
 import { Timers } from '../../src/platform/lifecycle/timers';
 import { PodBus } from '../../src/platform/redis/pod-bus';
 import { createRedis } from '../../src/platform/redis/redis-client';
-import { until } from '../support/until';
+import { until } from '@banking-demo/testkit/until';
 
 const folder = createRunFolder();
 const stops: (() => unknown)[] = [];

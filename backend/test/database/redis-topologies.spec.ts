@@ -10,7 +10,7 @@ import { createRedis, whenRedisAnswers } from '../../src/platform/redis/redis-cl
 import { SessionStore } from '../../src/sessions/session.store';
 import { SessionEvents } from '../../src/sessions/sessions.events';
 import { EnterpriseRedis, PASSWORD, USER } from '../support/redis-servers';
-import { until } from '../support/until';
+import { until } from '@banking-demo/testkit/until';
 
 const PREFIX = 'one:';
 const WATCHER_PASSWORD = 'of-the-watcher';

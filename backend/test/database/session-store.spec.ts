@@ -9,7 +9,7 @@ import { createRedis } from '../../src/platform/redis/redis-client';
 import { SessionStore } from '../../src/sessions/session.store';
 import { type SessionEnded, SessionEvents } from '../../src/sessions/sessions.events';
 import type { OpenedSession } from '../../src/sessions/sessions.types';
-import { until } from '../support/until';
+import { until } from '@banking-demo/testkit/until';
 
 const MINUTE_MS = 60_000;
 const IDLE_MS = 30 * MINUTE_MS;

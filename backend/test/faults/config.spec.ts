@@ -7,7 +7,7 @@ import { checkout } from '../../../scripts/stack/folders';
 import { isReady, migrate } from '../../../scripts/stack/pods';
 import { freePort } from '../../../scripts/stack/ports';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { until } from '../support/until';
+import { until } from '@banking-demo/testkit/until';
 
 interface Ended {
   code: number | null;

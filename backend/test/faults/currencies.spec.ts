@@ -1,8 +1,16 @@
 import type { AccountDto } from '../../src/accounts/accounts.types';
 import type { LedgerIntegrityDto } from '../../src/ledger/integrity/integrity.dto';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { bodyOf, expectProblem, nth, registerUser, succeeded, type TestUser, WELCOME_GRANT } from '../support/bank';
-import { type Account, balanceOf, paid, pay } from '../support/payments';
+import {
+  bodyOf,
+  expectProblem,
+  nth,
+  registerUser,
+  succeeded,
+  type TestUser,
+  WELCOME_GRANT,
+} from '@banking-demo/testkit/bank';
+import { type Account, balanceOf, paid, pay } from '@banking-demo/testkit/payments';
 
 let stack: Stack<PrivateServers>;
 

@@ -12,8 +12,8 @@ import {
   registerUser,
   succeeded,
   type TestUser,
-} from '../support/bank';
-import { until } from '../support/until';
+} from '@banking-demo/testkit/bank';
+import { until } from '@banking-demo/testkit/until';
 
 const FAILURES_OF_A_NETWORK = 10;
 const FAILURES_OF_A_NAME = 100;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Pod } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { nth, registerUser, type TestUser } from '../support/bank';
-import { balanceOf, expectIntegrity, paid, statementOf } from '../support/payments';
+import { nth, registerUser, type TestUser } from '@banking-demo/testkit/bank';
+import { balanceOf, expectIntegrity, paid, statementOf } from '@banking-demo/testkit/payments';
 import { ambiguousRequests } from '../support/ambiguous-requests';
 import { Nginx, nginxProgram } from '../support/nginx';
 import { closeConnections, memoryOf, RawConnection } from '../support/raw-connection';

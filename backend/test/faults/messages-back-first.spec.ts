@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { nth, registerUser } from '../support/bank';
-import { paid } from '../support/payments';
-import { closeSockets, openSocket } from '../support/sockets';
-import { until } from '../support/until';
+import { nth, registerUser } from '@banking-demo/testkit/bank';
+import { paid } from '@banking-demo/testkit/payments';
+import { closeSockets, openSocket } from '@banking-demo/testkit/sockets';
+import { until } from '@banking-demo/testkit/until';
 
 let stack: Stack<PrivateServers>;
 let admin: Redis;

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { execute } from '../../../scripts/stack/database-server';
 import { Pod } from '../../../scripts/stack/pods';
 import { type PrivateServers, relaxed, Stack } from '../../../scripts/stack/stack';
-import { nth, registerUser, registerUsers, type TestUser } from '../support/bank';
+import { nth, registerUser, registerUsers, type TestUser } from '@banking-demo/testkit/bank';
 import { LaterVersion } from '../support/later-version';
 import { abandonClients, PayingClients } from '../support/paying-clients';
-import { expectChained, expectIntegrity, statementOf } from '../support/payments';
-import { until } from '../support/until';
+import { expectChained, expectIntegrity, statementOf } from '@banking-demo/testkit/payments';
+import { until } from '@banking-demo/testkit/until';
 
 /** Payments that everybody makes between two steps. */
 const ENOUGH = 200;

@@ -1,9 +1,9 @@
 import { execute } from '../../../scripts/stack/database-server';
 import { migrate } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { Api, registerUser } from '../support/bank';
-import type { contract } from '../support/contract';
-import { balanceOf } from '../support/payments';
+import { Api, registerUser } from '@banking-demo/testkit/bank';
+import type { contract } from '@banking-demo/testkit/contract';
+import { balanceOf } from '@banking-demo/testkit/payments';
 
 const FUNCTION = `SELECT to_regprocedure('testing_reset()') IS NOT NULL AS there`;
 

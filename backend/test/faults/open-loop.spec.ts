@@ -3,10 +3,10 @@ import type { Response } from 'supertest';
 import { Pod } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import { Wire } from '../../../scripts/stack/wires/wire';
-import { bodyOf, expectProblem, nth, registerUsers, type TestUser } from '../support/bank';
-import { balanceOf, expectIntegrity, paid, pay, statementOf } from '../support/payments';
+import { bodyOf, expectProblem, nth, registerUsers, type TestUser } from '@banking-demo/testkit/bank';
+import { balanceOf, expectIntegrity, paid, pay, statementOf } from '@banking-demo/testkit/payments';
 import { memoryOf } from '../support/raw-connection';
-import { until } from '../support/until';
+import { until } from '@banking-demo/testkit/until';
 
 /** To and from the database; a batch takes two round trips. */
 const DELAY_MS = 25;

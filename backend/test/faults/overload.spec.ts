@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Pod } from '../../../scripts/stack/pods';
 import { execute } from '../../../scripts/stack/database-server';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { expectProblem, nth, registerUser, type TestUser, WELCOME_GRANT } from '../support/bank';
+import { expectProblem, nth, registerUser, type TestUser, WELCOME_GRANT } from '@banking-demo/testkit/bank';
 import { HeldLedger, releaseLedgers } from '../support/held-ledger';
-import { balanceOf, expectIntegrity, pay, statementOf } from '../support/payments';
-import { until } from '../support/until';
+import { balanceOf, expectIntegrity, pay, statementOf } from '@banking-demo/testkit/payments';
+import { until } from '@banking-demo/testkit/until';
 
 const QUEUE_MAX = 4;
 

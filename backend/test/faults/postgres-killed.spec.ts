@@ -1,9 +1,17 @@
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import { isReady } from '../../../scripts/stack/pods';
-import { Api, expectProblem, nth, registerUser, registerUsers, type TestUser } from '../support/bank';
+import { Api, expectProblem, nth, registerUser, registerUsers, type TestUser } from '@banking-demo/testkit/bank';
 import { abandonClients, PayingClients } from '../support/paying-clients';
-import { balanceOf, type Entry, expectChained, expectIntegrity, paid, pay, statementOf } from '../support/payments';
-import { until } from '../support/until';
+import {
+  balanceOf,
+  type Entry,
+  expectChained,
+  expectIntegrity,
+  paid,
+  pay,
+  statementOf,
+} from '@banking-demo/testkit/payments';
+import { until } from '@banking-demo/testkit/until';
 
 const KILLS = 3;
 /** Payments acknowledged between two kills, and after the last. */

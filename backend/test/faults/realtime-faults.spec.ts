@@ -7,10 +7,10 @@ import type { Pod } from '../../../scripts/stack/pods';
 import type { EntryPageDto } from '../../src/accounts/entry.dto';
 import type { NotificationPageDto } from '../../src/notifications/notification.dto';
 import type { TransferDto } from '../../src/transfers/transfer.dto';
-import { type Api, bodyOf, type Json, registerUser, signIn, type TestUser } from '../support/bank';
+import { type Api, bodyOf, type Json, registerUser, signIn, type TestUser } from '@banking-demo/testkit/bank';
 import { Gate } from '../support/gate';
-import { closeSockets, openSocket } from '../support/sockets';
-import { until } from '../support/until';
+import { closeSockets, openSocket } from '@banking-demo/testkit/sockets';
+import { until } from '@banking-demo/testkit/until';
 
 /** A pod that found others does not look again for so long. */
 const BELIEVED_MS = 1000;

@@ -1,10 +1,18 @@
 import type { Pod } from '../../../scripts/stack/pods';
 import { isReady } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { Api, expectProblem, freshPassword, freshUsername, nth, registerUser, signIn } from '../support/bank';
+import {
+  Api,
+  expectProblem,
+  freshPassword,
+  freshUsername,
+  nth,
+  registerUser,
+  signIn,
+} from '@banking-demo/testkit/bank';
 import { HeldLedger, releaseLedgers } from '../support/held-ledger';
-import { balanceOf, paid, pay, statementOf } from '../support/payments';
-import { until } from '../support/until';
+import { balanceOf, paid, pay, statementOf } from '@banking-demo/testkit/payments';
+import { until } from '@banking-demo/testkit/until';
 
 let stack: Stack<PrivateServers>;
 let pod: Pod;

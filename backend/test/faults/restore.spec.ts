@@ -7,11 +7,19 @@ import { migrate, Pod } from '../../../scripts/stack/pods';
 import { PostgresServer } from '../../../scripts/stack/postgres';
 import { RedisServer } from '../../../scripts/stack/redis';
 import { relaxed } from '../../../scripts/stack/stack';
-import { Api, expectProblem, nth, registerUser, registerUsers, signIn, type TestUser } from '../support/bank';
+import {
+  Api,
+  expectProblem,
+  nth,
+  registerUser,
+  registerUsers,
+  signIn,
+  type TestUser,
+} from '@banking-demo/testkit/bank';
 import { BaseBackup, LogArchive } from '../support/backup';
 import { abandonClients, PayingClients } from '../support/paying-clients';
-import { expectChained, expectIntegrity, paid, statementOf } from '../support/payments';
-import { until } from '../support/until';
+import { expectChained, expectIntegrity, paid, statementOf } from '@banking-demo/testkit/payments';
+import { until } from '@banking-demo/testkit/until';
 
 jest.setTimeout(180_000);
 

@@ -1,8 +1,8 @@
 import type { MeDto } from '../../src/auth/auth.dto';
 import type { PersonasDto } from '../../src/demo/demo.dto';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { Api, bodyOf, nth, signIn, succeeded } from '../support/bank';
-import { expectChained, statementOf } from '../support/payments';
+import { Api, bodyOf, nth, signIn, succeeded } from '@banking-demo/testkit/bank';
+import { expectChained, statementOf } from '@banking-demo/testkit/payments';
 
 const SEED = { DEMO_SEED: 'true', TEST_SUPPORT: 'true' };
 

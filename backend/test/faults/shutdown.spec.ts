@@ -1,11 +1,11 @@
 import type { Pod } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import type { TransferDto } from '../../src/transfers/transfer.dto';
-import { bodyOf, nth, registerUser, registerUsers, succeeded } from '../support/bank';
+import { bodyOf, nth, registerUser, registerUsers, succeeded } from '@banking-demo/testkit/bank';
 import { HeldLedger, releaseLedgers } from '../support/held-ledger';
 import { abandonClients, answerOf, type Client, PayingClients } from '../support/paying-clients';
-import { pay, statementOf } from '../support/payments';
-import { until } from '../support/until';
+import { pay, statementOf } from '@banking-demo/testkit/payments';
+import { until } from '@banking-demo/testkit/until';
 
 let stack: Stack<PrivateServers>;
 

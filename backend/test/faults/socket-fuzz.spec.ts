@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { Pod } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { nth, registerUser, type TestUser } from '../support/bank';
-import { paid } from '../support/payments';
+import { nth, registerUser, type TestUser } from '@banking-demo/testkit/bank';
+import { paid } from '@banking-demo/testkit/payments';
 import { closeConnections, memoryOf, type RawConnection } from '../support/raw-connection';
-import { closeSockets, openSocket, type TestSocket } from '../support/sockets';
-import { until } from '../support/until';
+import { closeSockets, openSocket, type TestSocket } from '@banking-demo/testkit/sockets';
+import { until } from '@banking-demo/testkit/until';
 import { encoded, type Frame, rawSocket, text } from '../support/websocket-frames';
 
 const LEVEL_MB = 100;

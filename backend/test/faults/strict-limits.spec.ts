@@ -2,10 +2,18 @@ import { randomInt } from 'node:crypto';
 import request, { type Response } from 'supertest';
 import type { Pod } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { Api, expectProblem, freshPassword, freshUsername, nth, registerUser, succeeded } from '../support/bank';
-import { openAccount, pay } from '../support/payments';
+import {
+  Api,
+  expectProblem,
+  freshPassword,
+  freshUsername,
+  nth,
+  registerUser,
+  succeeded,
+} from '@banking-demo/testkit/bank';
+import { openAccount, pay } from '@banking-demo/testkit/payments';
 import { RawSocket } from '../support/raw-socket';
-import { until } from '../support/until';
+import { until } from '@banking-demo/testkit/until';
 
 const WRITES_PER_MINUTE = 120;
 const READS_PER_MINUTE = 600;

@@ -8,8 +8,8 @@ import { checkout } from '../../../scripts/stack/folders';
 import { isReady } from '../../../scripts/stack/pods';
 import { freePort } from '../../../scripts/stack/ports';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { Api, expectProblem, registerUser, succeeded } from '../support/bank';
-import { until } from '../support/until';
+import { Api, expectProblem, registerUser, succeeded } from '@banking-demo/testkit/bank';
+import { until } from '@banking-demo/testkit/until';
 
 const INDEX = '<!doctype html><html><head><base href="/" /><title>Bank</title></head></html>';
 

@@ -12,9 +12,17 @@ import {
   registerUser,
   signIn,
   succeeded,
-} from '../support/bank';
-import { contract } from '../support/contract';
-import { balanceOf, expectChained, expectIntegrity, openAccount, paid, pay, statementOf } from '../support/payments';
+} from '@banking-demo/testkit/bank';
+import { contract } from '@banking-demo/testkit/contract';
+import {
+  balanceOf,
+  expectChained,
+  expectIntegrity,
+  openAccount,
+  paid,
+  pay,
+  statementOf,
+} from '@banking-demo/testkit/payments';
 
 let stack: Stack<PrivateServers>;
 /** One caller per pod. */

@@ -1,6 +1,6 @@
 import type { SessionPageDto } from '../../src/sessions/session.dto';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { Api, bodyOf, registerUser, succeeded } from '../support/bank';
+import { Api, bodyOf, registerUser, succeeded } from '@banking-demo/testkit/bank';
 
 const CLIENT = '198.51.100.7';
 const PRETENDED = '203.0.113.9';

@@ -1,8 +1,16 @@
 import { io, type Socket } from 'socket.io-client';
-import { anonymous, BASE_URL, BASE_URL2, bodyOf, registerUser, signIn, WELCOME_GRANT } from '../support/bank';
+import {
+  anonymous,
+  BASE_URL,
+  BASE_URL2,
+  bodyOf,
+  registerUser,
+  signIn,
+  WELCOME_GRANT,
+} from '@banking-demo/testkit/bank';
 import { RawSocket } from '../support/raw-socket';
-import { closeSockets, openSocket, refusedSocket, type TestSocket } from '../support/sockets';
-import { until } from '../support/until';
+import { closeSockets, openSocket, refusedSocket, type TestSocket } from '@banking-demo/testkit/sockets';
+import { until } from '@banking-demo/testkit/until';
 import type { AccountDto } from '../../src/accounts/accounts.types';
 import type { SessionPageDto } from '../../src/sessions/session.dto';
 import type { SystemDto } from '../../src/system/system.dto';

@@ -6,9 +6,9 @@ import {
   registerUsers,
   type TestUser,
   WELCOME_GRANT,
-} from '../support/bank';
-import { closeSockets, openSocket } from '../support/sockets';
-import { until } from '../support/until';
+} from '@banking-demo/testkit/bank';
+import { closeSockets, openSocket } from '@banking-demo/testkit/sockets';
+import { until } from '@banking-demo/testkit/until';
 import type { EntryPageDto } from '../../src/accounts/entry.dto';
 import type { NotificationPageDto } from '../../src/notifications/notification.dto';
 import type { TransferDto } from '../../src/transfers/transfer.dto';

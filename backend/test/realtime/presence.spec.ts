@@ -1,6 +1,6 @@
-import { BASE_URL, BASE_URL2, bodyOf, registerUser, type TestUser } from '../support/bank';
-import { closeSockets, openSocket, type TestSocket } from '../support/sockets';
-import { until } from '../support/until';
+import { BASE_URL, BASE_URL2, bodyOf, registerUser, type TestUser } from '@banking-demo/testkit/bank';
+import { closeSockets, openSocket, type TestSocket } from '@banking-demo/testkit/sockets';
+import { until } from '@banking-demo/testkit/until';
 import type { RecipientPageDto } from '../../src/transfers/recipient.dto';
 import type { SystemDto } from '../../src/system/system.dto';
 import type { TransferDto } from '../../src/transfers/transfer.dto';

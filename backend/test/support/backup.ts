@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { postgresAccount, privateFolder } from '../../../scripts/stack/folders';
 import { PostgresServer } from '../../../scripts/stack/postgres';
-import { until } from './until';
+import { until } from '@banking-demo/testkit/until';
 
 /** Where a server's log goes as it is written, piece by piece. */
 export class LogArchive {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Response } from 'supertest';
 import type { TransferDto } from '../../src/transfers/transfer.dto';
-import { type Api, bodyOf, expectProblem } from './bank';
-import { pay } from './payments';
+import { type Api, bodyOf, expectProblem } from '@banking-demo/testkit/bank';
+import { pay } from '@banking-demo/testkit/payments';
 
 export interface Client {
   api: Api;

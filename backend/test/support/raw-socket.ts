@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { BASE_URL } from './bank';
-import { until } from './until';
+import { BASE_URL } from '@banking-demo/testkit/bank';
+import { until } from '@banking-demo/testkit/until';
 
 /** A WebSocket by hand, for what no socket.io client does. Packets are those of socket.io, as text. */
 export class RawSocket {

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { freePort } from '../../../scripts/stack/ports';
 import { ServerProcess } from '../../../scripts/stack/server-process';
 import { TestAuthority } from './authority';
-import { until } from './until';
+import { until } from '@banking-demo/testkit/until';
 
 export const USER = 'bank';
 /** With characters that a URL has to encode. */

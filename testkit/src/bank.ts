@@ -1,12 +1,11 @@
+import { deepEqual, match, notEqual } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import request, { type Response, type Test } from 'supertest';
-import type { MeDto, SignedInDto, UserDto } from '../../src/auth/auth.dto';
-import type { ProblemCode } from '../../src/platform/errors/problem-codes';
-import type { ProblemDto } from '../../src/platform/errors/problem.dto';
 import { expectDeclared } from './contract';
+import type { components } from './openapi';
 
 /**
- * Support for suites that talk to a running bank by HTTP alone. They run against any deployment:
+ * For suites that talk to a running bank by HTTP alone. They run against any deployment:
  * BASE_URL names it, BASE_URL2 another of its pods (the same one when absent). Every test registers its own users, so
  * that any number of suites can share one deployment. The deployment should run with RATE_LIMITS=relaxed. Suites that
  * start pods of their own give the address with each call.
@@ -21,10 +20,13 @@ function baseUrl(name: string): string {
   return (process.env[name] ?? '').replace(/\/+$/, '');
 }
 
-/** What a DTO becomes on its way through JSON: dates are ISO 8601 text. */
+/** Bodies by the names that the contract has for them: `Schemas['Transfer']`. */
+export type Schemas = components['schemas'];
+
+/** What a class of the server becomes on its way through JSON: dates are ISO 8601 text. */
 export type Json<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Json<T[K]> } : T;
 
-/** The body of an answer, typed by the DTO it follows. */
+/** The body of an answer, typed by what it follows: `bodyOf<Schemas['Transfer']>(answer)`. */
 export function bodyOf<T>(response: Response): Json<T> {
   return response.body as Json<T>;
 }
@@ -65,7 +67,7 @@ export class Api {
   /** For walks over all operations. */
   call(method: 'get' | 'post' | 'delete', path: string): Test {
     if (this.baseUrl === '')
-      throw new Error("BASE_URL is not set: run the suites with npm run test:api, or give the bank's address in it");
+      throw new Error("BASE_URL is not set: give the bank's address in it, such as http://localhost:3000");
     const call = request(this.baseUrl)
       [method](`/api${path}`)
       .expect((response) => {
@@ -85,7 +87,7 @@ export interface TestUser {
   sessionId: string;
   /** Number of the primary account. */
   accountNumber: string;
-  user: Json<UserDto>;
+  user: Schemas['User'];
   /** Calls the bank in this user's session. */
   api: Api;
 }
@@ -109,11 +111,11 @@ export async function registerUser(given: Partial<Credentials> = {}, url = BASE_
   const username = given.username ?? freshUsername();
   const password = given.password ?? freshPassword();
   const displayName = given.displayName ?? `Test ${username}`;
-  const { sessionId, user } = bodyOf<SignedInDto>(
+  const { sessionId, user } = bodyOf<Schemas['SignedIn']>(
     succeeded(await new Api(url).post('/register', { username, password, displayName }), 201),
   );
   const api = new Api(url, sessionId);
-  const [primary] = bodyOf<MeDto>(succeeded(await api.get('/me'), 200)).accounts;
+  const [primary] = bodyOf<Schemas['Me']>(succeeded(await api.get('/me'), 200)).accounts;
   if (!primary) throw new Error(`${username} was registered without an account`);
   return { username, password, sessionId, accountNumber: primary.number, user, api };
 }
@@ -150,11 +152,13 @@ export function nth<T>(items: readonly T[], position: number): T {
 /** Opens one more session of a user and answers a caller in it. */
 export async function signIn(user: Pick<TestUser, 'username' | 'password'>, url = BASE_URL): Promise<SignedIn> {
   const { username, password } = user;
-  const signedIn = bodyOf<SignedInDto>(succeeded(await new Api(url).post('/login', { username, password }), 200));
+  const signedIn = bodyOf<Schemas['SignedIn']>(
+    succeeded(await new Api(url).post('/login', { username, password }), 200),
+  );
   return { ...signedIn, api: new Api(url, signedIn.sessionId) };
 }
 
-export type SignedIn = Json<SignedInDto> & { api: Api };
+export type SignedIn = Schemas['SignedIn'] & { api: Api };
 
 /** The answer, when it has this status. */
 export function succeeded(response: Response, status: number): Response {
@@ -164,25 +168,25 @@ export function succeeded(response: Response, status: number): Response {
 }
 
 /** Expects a complete problem+json answer with this status and code, and hands it back for closer looks. */
-export function expectProblem(response: Response, status: number, code: ProblemCode): Json<ProblemDto> {
-  const problem = bodyOf<ProblemDto>(response);
-  expect({ status: response.status, code: problem.code }).toEqual({ status, code });
-  expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
-  expect(problem).toMatchObject({
-    type: `urn:banking-demo:problem:${code}`,
-    status,
-    instance: expect.stringMatching(/^\//) as string,
-    requestId: response.headers['x-request-id'],
-  });
-  expect(problem.title).not.toBe('');
-  expect(problem.detail).not.toBe('');
+export function expectProblem(response: Response, status: number, code: Schemas['ProblemCode']): Schemas['Problem'] {
+  const problem = bodyOf<Schemas['Problem']>(response);
+  deepEqual({ status: response.status, code: problem.code }, { status, code });
+  match(String(response.headers['content-type']), /^application\/problem\+json/);
+  const { type, status: told, requestId } = problem;
+  deepEqual(
+    { type, status: told, requestId },
+    { type: `urn:banking-demo:problem:${code}`, status, requestId: response.headers['x-request-id'] },
+  );
+  match(problem.instance, /^\//);
+  notEqual(problem.title, '');
+  notEqual(problem.detail, '');
   return problem;
 }
 
 /** Expects a 400 that names these fields, in any order. */
 export function expectInvalid(response: Response, ...fields: string[]): void {
   const { errors = [] } = expectProblem(response, 400, 'validation_failed');
-  expect(errors.map(({ field }) => field).sort()).toEqual([...fields].sort());
+  deepEqual(errors.map(({ field }) => field).sort(), [...fields].sort());
 }
 
 /** Expects that an address with something impossible in it leads nowhere. A proxy refuses a NUL in it by itself. */

@@ -1,10 +1,11 @@
+import { deepEqual } from 'node:assert/strict';
 import { io, type Socket } from 'socket.io-client';
 import type {
   ConnectProblem,
   NotificationPush,
   ServerToClientEvents,
   SocketAuth,
-} from '../../src/realtime/realtime.events';
+} from '../../backend/src/realtime/realtime.events';
 import { BASE_URL, type TestUser } from './bank';
 import { until, type UntilOptions } from './until';
 
@@ -74,7 +75,7 @@ export async function openSocket(user: Pick<TestUser, 'sessionId'>, url = BASE_U
 export async function refusedSocket(auth: Partial<SocketAuth> | object, url = BASE_URL): Promise<ConnectProblem> {
   const socket = new TestSocket(connect(auth, url));
   const refusal = await until(() => socket.refusals[0]);
-  expect(socket.events).toEqual([]);
+  deepEqual(socket.events, []);
   return refusal;
 }
 

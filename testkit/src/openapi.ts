@@ -1,0 +1,558 @@
+/** Made of openapi.json by npm run openapi. */
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Session: {
+            /** @description An opaque handle for revoking it; never the session id. */
+            id: string;
+            /** @description Whether this request came with it. */
+            current: boolean;
+            /** @example Chrome on Windows */
+            device: string;
+            /** @example 203.0.113.7 */
+            address: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Kept to the minute.
+             */
+            lastSeenAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends if it is not used again.
+             */
+            expiresAt: string;
+        };
+        SessionPage: {
+            items: components["schemas"]["Session"][];
+            /** @description Always null: a user has fifty sessions at most. */
+            next: string | null;
+        };
+        CurrencyProof: {
+            /**
+             * Format: int64
+             * @description Sum of all balances in minor units, the treasury's included: 0 when money was neither made nor lost.
+             * @example 0
+             */
+            sumOfBalances: number;
+            /**
+             * Format: int64
+             * @description Ledger accounts in this currency.
+             * @example 6
+             */
+            accounts: number;
+            /** @example EUR */
+            currency: string;
+        };
+        LedgerIntegrity: {
+            /**
+             * @description Accounts whose balance or seq disagrees with their entries.
+             * @example 0
+             */
+            disagreeingAccounts: number;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            entriesChecked: number;
+            /** @example 4 */
+            durationMs: number;
+            /** @description Whether everything below holds. */
+            holds: boolean;
+            currencies: components["schemas"]["CurrencyProof"][];
+            /**
+             * Format: date-time
+             * @description When the proof was taken; it may be up to ten seconds old.
+             */
+            checkedAt: string;
+        };
+        Balance: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 100000
+             */
+            balance: number;
+            /**
+             * Format: int64
+             * @description Sequence number of the entry that made this balance.
+             * @example 1
+             */
+            seq: number;
+            accountNumber: string;
+            /** @example EUR */
+            currency: string;
+            /** Format: date-time */
+            asOf: string;
+        };
+        Account: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 100000
+             */
+            balance: number;
+            /**
+             * Format: int64
+             * @description Sequence number of the account's last entry; 0 when it has none.
+             * @example 1
+             */
+            seq: number;
+            /** @description Ten digits, the last one a Luhn check digit. */
+            number: string;
+            /** @example Main account */
+            name: string;
+            /** @description The holder's username, on the primary account only. */
+            alias: string | null;
+            /** @example EUR */
+            currency: string;
+            /** Format: date-time */
+            openedAt: string;
+        };
+        AccountPage: {
+            items: components["schemas"]["Account"][];
+            /** @description Always null: a user has ten accounts at most. */
+            next: string | null;
+        };
+        OpenAccount: {
+            /** @example Holiday savings */
+            name: string;
+            /** @description One of the bank's currencies; the first of them when absent. */
+            currency?: string;
+        };
+        /** @enum {string} */
+        TransferDirection: "out" | "in";
+        Party: {
+            /** @example 4000000021 */
+            accountNumber: string;
+            /**
+             * @description The holder's username, on primary accounts.
+             * @example bob
+             */
+            alias: string | null;
+            /** @example Bob Baker */
+            holderName: string;
+        };
+        Entry: {
+            /**
+             * Format: int64
+             * @description Gapless per account, from 1: cursor, order and gap detector.
+             * @example 7
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description Minor units; negative when the money left.
+             * @example -2500
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 97500
+             */
+            balanceAfter: number;
+            transferId: string;
+            /** @example EUR */
+            currency: string;
+            counterparty: components["schemas"]["Party"];
+            memo: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        EntryPage: {
+            items: components["schemas"]["Entry"][];
+            /**
+             * @description The seq to go on from, as `before` (or as `after` when the page was asked with `after`); null at the end. A call looks
+             *     at a bounded number of entries: when few of them match, the page is short, or empty, and still has a `next`.
+             */
+            next: string | null;
+        };
+        Statement: {
+            /**
+             * Format: int64
+             * @description What the account held before the range, minor units.
+             * @example 100000
+             */
+            openingBalance: number;
+            /**
+             * Format: int64
+             * @description What it held at the end of the range, minor units.
+             * @example 97500
+             */
+            closingBalance: number;
+            /**
+             * Format: int64
+             * @description Entries in the range.
+             * @example 6
+             */
+            entries: number;
+            accountNumber: string;
+            /** @example EUR */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description As asked for, or when the account was opened.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description As asked for, or now.
+             */
+            to: string;
+        };
+        DailyBalance: {
+            /**
+             * Format: int64
+             * @description Closing balance of that day, minor units.
+             * @example 100000
+             */
+            balance: number;
+            /**
+             * @description UTC day.
+             * @example 2026-11-23
+             */
+            day: string;
+        };
+        DailyBalances: {
+            /** @description Oldest first, one per day. */
+            items: components["schemas"]["DailyBalance"][];
+        };
+        TransferNotificationData: {
+            /**
+             * Format: int64
+             * @description Seq of the owner's entry.
+             * @example 7
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description Minor units, negative when the money left.
+             * @example 2500
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 102500
+             */
+            balanceAfter: number;
+            transferId: string;
+            accountNumber: string;
+            /** @example EUR */
+            currency: string;
+            counterparty: components["schemas"]["Party"];
+            memo: string | null;
+        };
+        SecurityNotificationData: {
+            /** @example Chrome on Windows */
+            device: string;
+            /** @example 203.0.113.7 */
+            address: string;
+        };
+        /** @enum {string} */
+        NotificationKind: "transfer.received" | "transfer.sent" | "grant.received" | "session.opened" | "password.changed" | "login.refused";
+        Notification: {
+            kind: components["schemas"]["NotificationKind"];
+            data: components["schemas"]["TransferNotificationData"] | components["schemas"]["SecurityNotificationData"];
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            readAt: string | null;
+        };
+        NotificationPage: {
+            /**
+             * @description All unread ones, not just this page's; no more than 100 are counted, so 100 stands for that many or more.
+             * @example 3
+             */
+            unread: number;
+            items: components["schemas"]["Notification"][];
+            /** @description Pass it back as `cursor`; null on the last page. */
+            next: string | null;
+        };
+        ReadNotifications: {
+            /** @description Which to mark read; or give `all`. */
+            ids?: string[];
+            /**
+             * @description Mark every one read; or give `ids`.
+             * @enum {boolean}
+             */
+            all?: true;
+        };
+        Register: {
+            /**
+             * Format: password
+             * @description At least four different characters; not one of the most common, and nothing built on one's own name or the bank's.
+             * @example correct-horse-battery
+             */
+            password: string;
+            /** @example Alice Archer */
+            displayName: string;
+            /**
+             * @description A letter, then 2-31 of letters, digits, dot, underscore, hyphen; case does not matter. Not one that the bank goes by.
+             * @example alice
+             */
+            username: string;
+        };
+        User: {
+            id: string;
+            /** @example alice */
+            username: string;
+            /** @example Alice Archer */
+            displayName: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        SignedIn: {
+            /** @description Secret, told once. */
+            sessionId: string;
+            /** Format: date-time */
+            expiresAt: string;
+            user: components["schemas"]["User"];
+        };
+        Login: {
+            /** @example merchant */
+            username: string;
+            /**
+             * Format: password
+             * @example merchant-makes-money
+             */
+            password: string;
+        };
+        Me: {
+            /**
+             * @description Unread notifications.
+             * @example 3
+             */
+            unread: number;
+            user: components["schemas"]["User"];
+            /** @description The primary account first, then newest first. */
+            accounts: components["schemas"]["Account"][];
+            session: components["schemas"]["Session"];
+        };
+        ChangePassword: {
+            /** Format: password */
+            currentPassword: string;
+            /**
+             * Format: password
+             * @description Other than the current one; the rules of `Register.password` hold.
+             */
+            newPassword: string;
+        };
+        TransferRequest: {
+            /**
+             * Format: int64
+             * @description Minor units: 2500 is 25.00.
+             * @example 2500
+             */
+            amount: number;
+            /** @example Lunch */
+            memo?: string | null;
+            /**
+             * @description The recipient's alias or account number.
+             * @example bob
+             */
+            to: string;
+            /** @description One of one's own account numbers; the primary account when absent. */
+            from?: string | null;
+        };
+        /** @enum {string} */
+        TransferKind: "payment" | "grant";
+        Transfer: {
+            kind: components["schemas"]["TransferKind"];
+            direction: components["schemas"]["TransferDirection"];
+            /**
+             * Format: int64
+             * @description Minor units, always positive.
+             * @example 2500
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Seq of the caller's own entry.
+             * @example 7
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description The caller's own balance after it, minor units.
+             * @example 97500
+             */
+            balanceAfter: number;
+            id: string;
+            /** @example EUR */
+            currency: string;
+            memo: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            from: components["schemas"]["Party"];
+            to: components["schemas"]["Party"];
+            /** @description The caller's own account. */
+            accountNumber: string;
+        };
+        TransferPage: {
+            items: components["schemas"]["Transfer"][];
+            /** @description Pass it back as `cursor`; null on the last page. */
+            next: string | null;
+        };
+        Recipient: {
+            /** @example 4000000021 */
+            accountNumber: string;
+            /**
+             * @description The holder's username, on primary accounts.
+             * @example bob
+             */
+            alias: string | null;
+            /** @example Bob Baker */
+            holderName: string;
+            /** @description Whether the holder is connected now; null when that is not one's to know: told only where both have paid each other of late. */
+            online: boolean | null;
+        };
+        RecipientPage: {
+            items: components["schemas"]["Recipient"][];
+            /** @description Always null: the list is short. */
+            next: string | null;
+        };
+        Pod: {
+            /** @example 12 */
+            sockets: number;
+            /**
+             * @description Distinct users connected to it.
+             * @example 9
+             */
+            users: number;
+            /**
+             * @description Own sockets on it.
+             * @example 1
+             */
+            ownSockets: number;
+            /**
+             * @description Transfers waiting for the next batch.
+             * @example 0
+             */
+            queueDepth: number;
+            /**
+             * @description Mean size of the batches of the last seconds; 0 when there were none.
+             * @example 1.5
+             */
+            batchSize: number;
+            /**
+             * @description Transfers posted per second over the last seconds.
+             * @example 42.5
+             */
+            transfersPerSecond: number;
+            /** @example pod-1 */
+            name: string;
+            /** @example 0.1.0 */
+            version: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description Whether it answered this request. */
+            current: boolean;
+        };
+        System: {
+            /**
+             * @description Over all pods.
+             * @example 0
+             */
+            queueDepth: number;
+            /**
+             * @description Over all pods.
+             * @example 42.5
+             */
+            transfersPerSecond: number;
+            /** @description Name of the pod that answered. */
+            servedBy: string;
+            pods: components["schemas"]["Pod"][];
+            /** Format: date-time */
+            asOf: string;
+        };
+        Reset: {
+            /**
+             * @description Must be the word `reset`.
+             * @enum {string}
+             */
+            confirm: "reset";
+        };
+        Persona: {
+            /** @example alice */
+            username: string;
+            /** @example Alice Archer */
+            displayName: string;
+            /** @description For the demo only. */
+            password: string;
+        };
+        Personas: {
+            items: components["schemas"]["Persona"][];
+        };
+        /**
+         * @description Stable: decide by this, not by the texts.
+         * @enum {string}
+         */
+        ProblemCode: "validation_failed" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "recipient_not_found" | "method_not_allowed" | "request_timeout" | "username_taken" | "payload_too_large" | "unsupported_media_type" | "insufficient_funds" | "same_account" | "currency_mismatch" | "limit_exceeded" | "idempotency_key_reused" | "too_many_requests" | "headers_too_large" | "internal" | "overloaded" | "outcome_unknown" | "dependency_unavailable";
+        FieldError: {
+            /** @example amount */
+            field: string;
+            /** @example must be a whole number of minor units, at least 1 */
+            message: string;
+        };
+        Problem: {
+            /** @example 422 */
+            status: number;
+            /** @description Stable: decide by this, not by the texts. */
+            code: components["schemas"]["ProblemCode"];
+            /** @example urn:banking-demo:problem:insufficient_funds */
+            type: string;
+            /** @example Not enough money */
+            title: string;
+            /** @example The account holds less than the amount. */
+            detail: string;
+            /** @example /api/transfer */
+            instance: string;
+            requestId: string;
+            /** @description Present when single fields were rejected. */
+            errors?: components["schemas"]["FieldError"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /**
+         * @description Names this request in the bank's logs: the caller's own when it sent a plain one
+         * @example 0198c5a0-0000-7000-8000-000000000000
+         */
+        "X-Request-Id": string;
+        /**
+         * @description Name of the pod that answered
+         * @example pod-1
+         */
+        "X-Served-By": string;
+        /**
+         * @description Seconds after which trying again makes sense
+         * @example 1
+         */
+        "Retry-After": number;
+        /** @description How to sign in */
+        "WWW-Authenticate": "Bearer";
+        /**
+         * @description The methods that this path does take
+         * @example GET, HEAD
+         */
+        Allow: string;
+        /**
+         * @description The key that this request can be repeated with: its own, or one that was made for it
+         * @example order-4711
+         */
+        "Idempotency-Key": string;
+        /** @description Present when the key had been used for this very request before */
+        "Idempotency-Replayed": "true";
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
