@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock/clock';
 import { Config } from '../platform/config/config';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
-import type { Replayable } from '../platform/http/idempotency-key';
+import { Replayable } from '../platform/http/idempotency-key';
 import { RecipientLookUps } from './recipient-look-ups';
 import type { TransferDto } from './transfer.dto';
 import { TransferBatcher } from './transfer-batcher';
@@ -64,7 +64,7 @@ export class TransfersService {
       },
     });
     if (outcome.status === 'refused') throw new DomainError(outcome.code, outcome.detail);
-    return { body: toTransferDto(outcome.transfer, 'out', from, to), replayed: outcome.status === 'replayed' };
+    return new Replayable(toTransferDto(outcome.transfer, 'out', from, to), outcome.status === 'replayed');
   }
 
   private payer({ from, initiatedBy }: TransferCommand): Promise<OwnedAccount> {

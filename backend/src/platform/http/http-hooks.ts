@@ -10,7 +10,7 @@ import type { DomainError } from '../errors/domain-error';
 import type { FailedRequest } from '../errors/problem.filter';
 import { plainForwardedFor } from './forwarded-for';
 import type { HttpMetrics } from './http-metrics';
-import { settleIdempotencyKey } from './idempotency-key';
+import { settleIdempotencyKey, unwrapReplayable } from './idempotency-key';
 
 /** A request slower than this is worth a line in the log. */
 const SLOW_MS = 1000;
@@ -41,6 +41,9 @@ export function addHttpHooks(
   fastify.addHook('preValidation', (request, _reply, done) => {
     assertReadableBody(request.body);
     done();
+  });
+  fastify.addHook('preSerialization', (_request, reply, answer, done) => {
+    done(null, unwrapReplayable(answer, reply));
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     drainRefusedBody(request, reply, () => {

@@ -1,16 +1,7 @@
-import {
-  applyDecorators,
-  type CallHandler,
-  createParamDecorator,
-  type ExecutionContext,
-  type NestInterceptor,
-  type Type,
-  UseInterceptors,
-} from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiCreatedResponse, ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
 import { newId } from '../database/uuid';
 import { DomainError } from '../errors/domain-error';
 
@@ -22,9 +13,11 @@ const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 export const IDEMPOTENT = 'x-idempotent';
 
 /** What a call with a key comes to: the answer, and whether it had been given before. */
-export interface Replayable<T> {
-  body: T;
-  replayed: boolean;
+export class Replayable<T> {
+  constructor(
+    readonly body: T,
+    readonly replayed: boolean,
+  ) {}
 }
 
 type KeyedRequest = FastifyRequest & { idempotencyKey?: string };
@@ -36,7 +29,6 @@ type KeyedRequest = FastifyRequest & { idempotencyKey?: string };
 export function Idempotent(created: Type): MethodDecorator {
   return applyDecorators(
     RouteConfig({ acceptsIdempotencyKey: true }),
-    UseInterceptors(ReplayedInterceptor),
     ApiCreatedResponse({ type: created, description: 'Done, now or when the key was used first' }),
     ApiHeader({
       name: 'Idempotency-Key',
@@ -47,17 +39,6 @@ export function Idempotent(created: Type): MethodDecorator {
     }),
     ApiExtension(IDEMPOTENT, true),
   );
-}
-
-class ReplayedInterceptor implements NestInterceptor<Replayable<unknown>, unknown> {
-  intercept(context: ExecutionContext, next: CallHandler<Replayable<unknown>>): Observable<unknown> {
-    return next.handle().pipe(
-      map(({ body, replayed }) => {
-        if (replayed) context.switchToHttp().getResponse<FastifyReply>().header('Idempotency-Replayed', 'true');
-        return body;
-      }),
-    );
-  }
 }
 
 /**
@@ -82,6 +63,13 @@ export function settleIdempotencyKey(request: FastifyRequest, reply: FastifyRepl
   if (key === null) return;
   (request as KeyedRequest).idempotencyKey = key;
   reply.header('Idempotency-Key', key);
+}
+
+/** To be called with each answer before it is serialised: takes the body out, and says so when it is one given before. */
+export function unwrapReplayable(answer: unknown, reply: FastifyReply): unknown {
+  if (!(answer instanceof Replayable)) return answer;
+  if (answer.replayed) reply.header('Idempotency-Replayed', 'true');
+  return answer.body;
 }
 
 function acceptsKey({ config }: FastifyRequest['routeOptions']): boolean {
