@@ -118,6 +118,14 @@ describe('the web image', { skip: missingEngine(), concurrency: false }, () => {
       assert.match(answer.headers.get('cache-control') ?? '', /immutable/);
     });
 
+    test('answers 404 to a program that asks for data where only the page is', async () => {
+      for (const path of ['balance', 'nowhere/at/all']) {
+        const answer = await fetch(`${url}/demo/my.bank/${path}`, { headers: { accept: 'application/json' } });
+        assert.equal(answer.status, 404, path);
+        assert.equal((await problem(answer)).code, 'not_found');
+      }
+    });
+
     test('leads there from the root and from the path without its slash', async () => {
       assert.equal((await get('/')).headers.get('location'), '/demo/my.bank/');
       assert.equal((await get('/demo/my.bank')).headers.get('location'), '/demo/my.bank/');

@@ -1,4 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import request, { type Response } from 'supertest';
 import type { Pod } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
@@ -155,6 +158,19 @@ describe('RATE_LIMITS=strict', () => {
     const { passed, throttled } = await flood(PUBLIC_PER_MINUTE + 5, (pod) =>
       call(pod).set('X-Forwarded-For', address),
     );
+    expect(passed).toBe(PUBLIC_PER_MINUTE);
+    for (const answer of throttled) expectThrottled(answer, 60);
+  });
+
+  it('lets an address try what is nowhere so often beside a page too', async () => {
+    const webRoot = mkdtempSync(join(tmpdir(), 'bank-page-'));
+    writeFileSync(join(webRoot, 'index.html'), '<!doctype html>');
+    const pod = await stack.addPod({ WEB_ROOT: webRoot });
+    const address = someAddress();
+    const { passed, throttled } = await flood(PUBLIC_PER_MINUTE + 5, () =>
+      new Api(pod.url).get('/nowhere').set('X-Forwarded-For', address),
+    );
+    rmSync(webRoot, { recursive: true });
     expect(passed).toBe(PUBLIC_PER_MINUTE);
     for (const answer of throttled) expectThrottled(answer, 60);
   });

@@ -10,6 +10,7 @@ import { freePort } from '../../../scripts/stack/ports';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import { Api, expectProblem, registerUser, succeeded } from '@banking-demo/testkit/bank';
 import { until } from '@banking-demo/testkit/until';
+import { Nginx, nginxProgram } from '../support/nginx';
 
 const INDEX = '<!doctype html><html><head><base href="/" /><title>Bank</title></head></html>';
 
@@ -65,6 +66,27 @@ describe('below BASE_PATH', () => {
     await until(() => ready);
     socket.close();
   });
+});
+
+const describeNginx = nginxProgram() === undefined ? describe.skip : describe;
+
+describeNginx('the page of nginx', () => {
+  let nginx: Nginx;
+  beforeAll(async () => {
+    const { url } = await stack.addPod();
+    nginx = await Nginx.before(url, stack.servers.folder);
+  });
+  afterAll(() => nginx.stop());
+
+  it.each(['/balance', '/nowhere/at/all', '/metrics'])(
+    'is no answer to a program that asks for data at %s',
+    async (path) => {
+      const answer = await request(nginx.url).get(path).set('Accept', 'application/json').expect(404);
+      expect(answer.type).toBe('application/problem+json');
+      expect(answer.body).toMatchObject({ status: 404, code: 'not_found' });
+      expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    },
+  );
 });
 
 describe('the page of a pod', () => {

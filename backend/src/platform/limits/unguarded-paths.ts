@@ -4,8 +4,8 @@ import { sendProblem } from '../errors/problem.filter';
 import type { RateLimits } from './rate-limits';
 
 const API = '/api/';
-/** Served below the API without a controller, and so without its guards. */
-const DOCUMENTS = /^\/api\/(?:docs(?:[/-].*)?|openapi\.json)$/;
+/** Served below the API without a controller, and so without its guards; where the page is served, `*` takes what is nowhere. */
+const WITHOUT_GUARDS = /^\/(?:\*|api\/docs(?:[/-].*)?|api\/openapi\.json)$/;
 
 /** Limits what no guard sees: the documents of the API, and addresses below it where nothing is. */
 export function limitUnguardedPaths(fastify: FastifyInstance, limits: RateLimits, failures: Failures): void {
@@ -20,5 +20,5 @@ export function limitUnguardedPaths(fastify: FastifyInstance, limits: RateLimits
 }
 
 function isUnguarded({ url, is404, routeOptions }: FastifyRequest): boolean {
-  return url.startsWith(API) && (is404 || DOCUMENTS.test(routeOptions.url ?? ''));
+  return url.startsWith(API) && (is404 || WITHOUT_GUARDS.test(routeOptions.url ?? ''));
 }
