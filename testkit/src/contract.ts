@@ -14,6 +14,7 @@ export interface Operation {
 export interface Parameter {
   name: string;
   in: 'path' | 'query' | 'header';
+  schema: object;
 }
 
 interface Contract {
@@ -58,6 +59,7 @@ function prepared(): Ajv {
   validator.addFormat('date-time', UTC);
   validator.addFormat('int64', { type: 'number', validate: Number.isSafeInteger });
   validator.addFormat('uuid', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  validator.addFormat('date', /^\d{4}-\d\d-\d\d$/);
   validator.addFormat('password', true);
   validator.addSchema(closed, 'contract');
   return validator;

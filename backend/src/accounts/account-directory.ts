@@ -3,12 +3,10 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import { In, IsNull, Not, type Repository } from 'typeorm';
 import { Account } from './account.entity';
-import type { OwnedAccount } from './accounts.types';
+import { ALIAS, type OwnedAccount } from './accounts.types';
 import { isAccountNumber } from './account-number';
 
 const REMEMBERED = 50_000;
-/** What a username can be, and so an alias. */
-const ALIAS = /^[a-z][a-z0-9._-]{2,31}$/;
 
 /**
  * Finds accounts by id, number or alias. Those facts never change, so each pod remembers what it found, within a bound;

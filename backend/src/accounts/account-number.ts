@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { ValidateBy } from 'class-validator';
+import { ACCOUNT_NUMBER } from './accounts.types';
 
 const DIGITS = 10;
 
@@ -16,7 +16,7 @@ export function luhnCheckDigit(payload: string): number {
 
 /** Whether a value is ten digits whose last one is their Luhn check digit. */
 export function isAccountNumber(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^[0-9]{10}$/.test(value)) return false;
+  if (typeof value !== 'string' || !ACCOUNT_NUMBER.test(value)) return false;
   return luhnCheckDigit(value.slice(0, -1)) === Number(value.at(-1));
 }
 
@@ -24,14 +24,4 @@ export function isAccountNumber(value: unknown): value is string {
 export function randomAccountNumber(): string {
   const payload = String(randomInt(10 ** (DIGITS - 2), 10 ** (DIGITS - 1)));
   return payload + String(luhnCheckDigit(payload));
-}
-
-export function IsAccountNumber(): PropertyDecorator {
-  return ValidateBy({
-    name: 'isAccountNumber',
-    validator: {
-      validate: isAccountNumber,
-      defaultMessage: () => '$property must be an account number: ten digits with a valid check digit',
-    },
-  });
 }

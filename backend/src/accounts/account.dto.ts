@@ -1,9 +1,8 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
-import { IsAccountNumber } from './account-number';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsName } from '../platform/http/plain-text.validator';
 import { QueryNumber } from '../platform/http/query-number';
-import { AccountDto } from './accounts.types';
+import { AccountDto, IsAccountNumber, IsCurrencyCode } from './accounts.types';
 
 @ApiSchema({ name: 'AccountPage' })
 export class AccountPageDto {
@@ -15,9 +14,11 @@ export class AccountPageDto {
 
 @ApiSchema({ name: 'Balance' })
 export class BalanceDto {
+  @IsAccountNumber()
   accountNumber: string;
 
   /** @example EUR */
+  @IsCurrencyCode()
   currency: string;
 
   /** Minor units. */
@@ -40,14 +41,16 @@ export class BalanceQuery {
 
 @ApiSchema({ name: 'OpenAccount' })
 export class OpenAccountDto {
-  /** @example "Holiday savings" */
+  /**
+   * Without invisible or direction-changing characters, and with something to see in it.
+   * @example "Holiday savings"
+   */
   @IsName(80)
   name: string;
 
   /** One of the bank's currencies; the first of them when absent. */
   @IsOptional()
-  @IsString()
-  @Length(3, 3)
+  @IsCurrencyCode()
   currency?: string;
 }
 
@@ -67,6 +70,7 @@ export class DailyBalanceDto {
    * UTC day.
    * @example 2026-11-23
    */
+  @ApiProperty({ format: 'date' })
   day: string;
 
   /** Closing balance of that day, minor units. */

@@ -1,14 +1,22 @@
-import { Body, Controller, Get, Param, Post, Query, type StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/errors/api-problems.decorator';
+import { PathParameter } from '../platform/http/path-parameter';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
 import { AccountPageDto, BalanceDto, BalanceQuery, DailyBalancesDto, DaysQuery, OpenAccountDto } from './account.dto';
 import { AccountOpeningService } from './account-opening.service';
 import { AccountsService } from './accounts.service';
-import { AccountDto } from './accounts.types';
+import { ACCOUNT_NUMBER, AccountDto } from './accounts.types';
 import { DateRangeQuery, EntriesQuery, EntryPageDto, ExportQuery, StatementDto } from './entry.dto';
 import { StatementsService } from './statements.service';
+
+const NumberParam = (): ParameterDecorator =>
+  PathParameter('number', {
+    description: 'One of your own: ten digits, the last one a Luhn check digit',
+    pattern: ACCOUNT_NUMBER,
+    example: '4000000021',
+  });
 
 @ApiTags('accounts')
 @Controller()
@@ -42,7 +50,7 @@ export class AccountsController {
   @Get('accounts/:number')
   @ApiOperation({ operationId: 'getAccount', summary: 'One own account' })
   @ApiProblems('not_found')
-  get(@CurrentSession() session: ActiveSession, @Param('number') number: string): Promise<AccountDto> {
+  get(@CurrentSession() session: ActiveSession, @NumberParam() number: string): Promise<AccountDto> {
     return this.accounts.get(session.userId, number);
   }
 
@@ -54,7 +62,7 @@ export class AccountsController {
   @ApiProblems('not_found')
   entries(
     @CurrentSession() session: ActiveSession,
-    @Param('number') number: string,
+    @NumberParam() number: string,
     @Query() query: EntriesQuery,
   ): Promise<EntryPageDto> {
     return this.statements.entries(session.userId, number, query);
@@ -68,7 +76,7 @@ export class AccountsController {
   @ApiProblems('not_found')
   statement(
     @CurrentSession() session: ActiveSession,
-    @Param('number') number: string,
+    @NumberParam() number: string,
     @Query() query: DateRangeQuery,
   ): Promise<StatementDto> {
     return this.statements.statement(session.userId, number, query);
@@ -79,7 +87,7 @@ export class AccountsController {
   @ApiProblems('not_found')
   dailyBalances(
     @CurrentSession() session: ActiveSession,
-    @Param('number') number: string,
+    @NumberParam() number: string,
     @Query() query: DaysQuery,
   ): Promise<DailyBalancesDto> {
     return this.statements.dailyBalances(session.userId, number, query.days);
@@ -92,7 +100,7 @@ export class AccountsController {
   @ApiProblems('not_found')
   exportCsv(
     @CurrentSession() session: ActiveSession,
-    @Param('number') number: string,
+    @NumberParam() number: string,
     @Query() query: ExportQuery,
   ): Promise<StreamableFile> {
     return this.statements.exportCsv(session.userId, number, query);

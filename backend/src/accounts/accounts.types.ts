@@ -1,16 +1,34 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { PostedTransfer } from '../ledger/posting.types';
+import { HasForm } from '../platform/http/characters.validator';
+
+/** The form of an account number; the last digit is a check digit, and a number with a wrong one is nobody's. */
+export const ACCOUNT_NUMBER = /^[0-9]{10}$/;
+
+/** The form of an alias, which is its holder's username; never that of an account number, since it starts with a letter. */
+export const ALIAS = /^[a-z][a-z0-9._-]{2,31}$/;
+
+export function IsAccountNumber(): PropertyDecorator {
+  return HasForm(ACCOUNT_NUMBER, 'be an account number: ten digits');
+}
+
+/** As ISO 4217 writes them. */
+export function IsCurrencyCode(): PropertyDecorator {
+  return HasForm(/^[A-Z]{3}$/, 'be a currency code: three capitals');
+}
 
 /** One side of a transfer. */
 @ApiSchema({ name: 'Party' })
 export class PartyDto {
   /** @example 4000000021 */
+  @IsAccountNumber()
   accountNumber: string;
 
   /**
    * The holder's username, on primary accounts.
    * @example bob
    */
+  @ApiProperty({ pattern: ALIAS.source })
   alias: string | null;
 
   /** @example "Bob Baker" */
@@ -20,16 +38,22 @@ export class PartyDto {
 /** What a customer sees of an own account. */
 @ApiSchema({ name: 'Account' })
 export class AccountDto {
-  /** Ten digits, the last one a Luhn check digit. */
+  /**
+   * Ten digits, the last one a Luhn check digit.
+   * @example 4000000021
+   */
+  @IsAccountNumber()
   number: string;
 
   /** @example "Main account" */
   name: string;
 
   /** The holder's username, on the primary account only. */
+  @ApiProperty({ pattern: ALIAS.source })
   alias: string | null;
 
   /** @example EUR */
+  @IsCurrencyCode()
   currency: string;
 
   /** Minor units. */

@@ -1,11 +1,10 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { HasCharacters } from '../platform/http/characters.validator';
+import { HasCharacters, HasForm, NO_CONTROLS } from '../platform/http/characters.validator';
 import { IsMoment } from '../platform/http/moment.validator';
 import { LimitQuery } from '../platform/http/page.dto';
-import { IsPlainText } from '../platform/http/plain-text.validator';
 import { QueryNumber } from '../platform/http/query-number';
-import { PartyDto } from './accounts.types';
+import { IsAccountNumber, IsCurrencyCode, PartyDto } from './accounts.types';
 
 /** One line of a statement. */
 @ApiSchema({ name: 'Entry' })
@@ -14,6 +13,7 @@ export class EntryDto {
   @ApiProperty({ type: 'integer', format: 'int64', example: 7 })
   seq: number;
 
+  @ApiProperty({ format: 'uuid' })
   transferId: string;
 
   /** Minor units; negative when the money left. */
@@ -21,6 +21,7 @@ export class EntryDto {
   amount: number;
 
   /** @example EUR */
+  @IsCurrencyCode()
   currency: string;
 
   /** Minor units. */
@@ -42,6 +43,7 @@ export class EntryPageDto {
    * The seq to go on from, as `before` (or as `after` when the page was asked with `after`); null at the end. A call looks
    * at a bounded number of entries: when few of them match, the page is short, or empty, and still has a `next`.
    */
+  @ApiProperty({ pattern: '^[0-9]{1,16}$' })
   next: string | null;
 }
 
@@ -51,9 +53,11 @@ const SEARCH_MAX_CHARACTERS = 64;
 /** Both ends of a range of a statement, e.g. for printing it. */
 @ApiSchema({ name: 'Statement' })
 export class StatementDto {
+  @IsAccountNumber()
   accountNumber: string;
 
   /** @example EUR */
+  @IsCurrencyCode()
   currency: string;
 
   /** As asked for, or when the account was opened. */
@@ -86,7 +90,7 @@ export class EntriesQuery extends LimitQuery {
   @Max(Number.MAX_SAFE_INTEGER)
   before?: number;
 
-  /** Entries newer than this seq, ascending: what was missed. Not together with `before`. */
+  /** Entries newer than this seq, ascending: what was missed; with `before`, those between both. */
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
   @IsOptional()
   @QueryNumber()
@@ -132,7 +136,7 @@ export class EntriesQuery extends LimitQuery {
   /** Found in the memo, or in the counterparty's name, alias or account number; case and accents do not matter. */
   @IsOptional()
   @HasCharacters(1, SEARCH_MAX_CHARACTERS)
-  @IsPlainText()
+  @HasForm(NO_CONTROLS, 'be text without control characters')
   q?: string;
 }
 

@@ -3,7 +3,6 @@ import { Injectable, StreamableFile } from '@nestjs/common';
 import { type EntrySpan, type LedgerEntry, LedgerHistoryService } from '../ledger/ledger-history.service';
 import { LedgerService } from '../ledger/ledger.service';
 import { Clock } from '../platform/clock/clock';
-import { DomainError } from '../platform/errors/domain-error';
 import type { DailyBalancesDto } from './account.dto';
 import { AccountsService } from './accounts.service';
 import { type OwnedAccount, toParty } from './accounts.types';
@@ -36,8 +35,6 @@ export class StatementsService {
    * with fewer items than asked for may have a next one.
    */
   async entries(userId: string, number: string, query: EntriesQuery): Promise<EntryPageDto> {
-    if (query.before !== undefined && query.after !== undefined)
-      throw DomainError.invalid('after', 'cannot be given together with before');
     const account = await this.accounts.own(userId, number);
     const newestFirst = query.after === undefined;
     const width = narrows(query) ? (query.q === undefined ? LOOKED_AT : LOOKED_AT_FOR_TEXT) : Infinity;

@@ -1,27 +1,23 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Matches } from 'class-validator';
-import { AccountDto } from '../accounts/accounts.types';
+import { AccountDto, ALIAS } from '../accounts/accounts.types';
 import { HasCharacters } from '../platform/http/characters.validator';
 import { IsName } from '../platform/http/plain-text.validator';
-import { type OpenedSession, SessionDto } from '../sessions/sessions.types';
+import { type OpenedSession, SESSION_ID, SessionDto } from '../sessions/sessions.types';
 import { IsNoNameOfTheBank } from './bank-names';
 import { IsNewPassword } from './new-password.validator';
 import { normaliseUsername, USERNAME } from './username';
 
 const DISPLAY_NAME_MAX = 80;
 
-/** Applied before validation; what is no text is left for the validators to refuse. */
-const onText =
-  (change: (text: string) => string) =>
-  ({ value }: { value: unknown }): unknown =>
-    typeof value === 'string' ? change(value) : value;
-
 @ApiSchema({ name: 'User' })
 export class UserDto {
+  @ApiProperty({ format: 'uuid' })
   id: string;
 
   /** @example alice */
+  @ApiProperty({ pattern: ALIAS.source })
   username: string;
 
   /** @example "Alice Archer" */
@@ -36,7 +32,8 @@ export class RegisterDto {
    * A letter, then 2-31 of letters, digits, dot, underscore, hyphen; case does not matter. Not one that the bank goes by.
    * @example alice
    */
-  @Transform(onText(normaliseUsername))
+  @ApiProperty({ pattern: '^[A-Za-z][A-Za-z0-9._-]{2,31}$' })
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normaliseUsername(value) : value))
   @Matches(USERNAME, {
     message: 'username must start with a letter and have 3-32 letters, digits, dots, underscores or hyphens',
   })
@@ -50,7 +47,11 @@ export class RegisterDto {
   @IsNewPassword()
   password: string;
 
-  /** @example "Alice Archer" */
+  /**
+   * Without invisible or direction-changing characters, with something to see in it, and in one alphabet within a word.
+   * Not one that the bank goes by.
+   * @example "Alice Archer"
+   */
   @IsName(DISPLAY_NAME_MAX)
   @IsNoNameOfTheBank()
   displayName: string;
@@ -59,7 +60,6 @@ export class RegisterDto {
 @ApiSchema({ name: 'Login' })
 export class LoginDto {
   /** @example merchant */
-  @Transform(onText(normaliseUsername))
   @HasCharacters(1, 64)
   username: string;
 
@@ -83,6 +83,7 @@ export class ChangePasswordDto {
 @ApiSchema({ name: 'SignedIn' })
 export class SignedInDto {
   /** Secret, told once. */
+  @ApiProperty({ pattern: SESSION_ID.source })
   sessionId: string;
 
   expiresAt: Date;

@@ -9,6 +9,7 @@ import { AuthAudit } from './auth-audit';
 import { Credentials } from './credentials';
 import { LoginThrottle } from './login-throttle';
 import { SecurityNotices } from './security-notices';
+import { normaliseUsername } from './username';
 import { UsersService } from './users.service';
 
 /** Signing in and out, and who one is. */
@@ -26,12 +27,13 @@ export class AuthService {
     private readonly audit: AuthAudit,
   ) {}
 
-  async login({ username, password }: LoginDto, origin: SessionOrigin): Promise<SignedInDto> {
+  async login(given: LoginDto, origin: SessionOrigin): Promise<SignedInDto> {
+    const username = normaliseUsername(given.username);
     const found = await this.users.byUsername(username);
     return this.audit.follow('login', found?.id ?? null, origin, async () => {
       await this.throttle.admitLogin(origin.address);
       const count = await this.throttle.ofLogin(username, found, origin);
-      const user = await this.credentials.check(count, found, password, 'The username or the password is wrong.');
+      const user = await this.credentials.check(count, found, given.password, 'The username or the password is wrong.');
       const session = await this.store.open(user.id, origin);
       return this.orEnd(session, async () => {
         await this.users.refuseStale(user);

@@ -1,5 +1,7 @@
-/** What a username looks like once normalised; never like an account number, since it starts with a letter. */
-export const USERNAME = /^[a-z][a-z0-9._-]{2,31}$/;
+import { ALIAS } from '../accounts/accounts.types';
+
+/** What a username looks like once normalised: it becomes an alias. */
+export const USERNAME = ALIAS;
 
 /** NFKC, trimmed, lower case: one name cannot be registered in two spellings. */
 export function normaliseUsername(username: string): string {

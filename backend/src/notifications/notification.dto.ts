@@ -1,7 +1,16 @@
-import { ApiExtraModels, ApiProperty, ApiSchema, getSchemaPath } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiProperty,
+  ApiSchema,
+  getSchemaPath,
+  IntersectionType,
+  PartialType,
+} from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, ValidateIf } from 'class-validator';
-import { PartyDto } from '../accounts/accounts.types';
+import { ArrayMaxSize, ArrayMinSize, Equals, IsArray, IsBoolean, IsOptional } from 'class-validator';
+import { IsAccountNumber, IsCurrencyCode, PartyDto } from '../accounts/accounts.types';
 import { AreIds, IsId } from '../platform/http/id';
 import { LimitQuery } from '../platform/http/page.dto';
 import type { NotificationKind, SecurityNotificationData, TransferNotificationData } from './notification.types';
@@ -21,8 +30,10 @@ export const UNREAD_MAX = 100;
 /** Data of `transfer.received`, `transfer.sent` and `grant.received`, from the owner's side. */
 @ApiSchema({ name: 'TransferNotificationData' })
 export class TransferNotificationDataDto implements TransferNotificationData {
+  @ApiProperty({ format: 'uuid' })
   transferId: string;
 
+  @IsAccountNumber()
   accountNumber: string;
 
   /** Seq of the owner's entry. */
@@ -34,6 +45,7 @@ export class TransferNotificationDataDto implements TransferNotificationData {
   amount: number;
 
   /** @example EUR */
+  @IsCurrencyCode()
   currency: string;
 
   /** Minor units. */
@@ -58,6 +70,7 @@ export class SecurityNotificationDataDto implements SecurityNotificationData {
 @ApiExtraModels(TransferNotificationDataDto, SecurityNotificationDataDto)
 @ApiSchema({ name: 'Notification' })
 export class NotificationDto {
+  @ApiProperty({ format: 'uuid' })
   id: string;
 
   @ApiProperty({ enum: NOTIFICATION_KINDS, enumName: 'NotificationKind' })
@@ -78,6 +91,7 @@ export class NotificationPageDto {
   items: NotificationDto[];
 
   /** Pass it back as `cursor`; null on the last page. */
+  @ApiProperty({ format: 'uuid' })
   next: string | null;
 
   /** All unread ones, not just this page's; no more than 100 are counted, so 100 stands for that many or more. */
@@ -98,21 +112,40 @@ export class NotificationsQuery extends LimitQuery {
   unread?: boolean;
 }
 
-/** May be absent, but not null, which `IsOptional` would let pass. */
-const given = (_: object, value: unknown): boolean => value !== undefined;
-
-@ApiSchema({ name: 'ReadNotifications' })
-export class ReadNotificationsDto {
-  /** Which to mark read; or give `all`. */
-  @ValidateIf(given)
+@ApiSchema({ name: 'SomeNotifications' })
+export class SomeNotificationsDto {
+  /** Which to mark read. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
   @AreIds()
-  ids?: string[];
+  ids: string[];
+}
 
-  /** Mark every one read; or give `ids`. */
-  @ValidateIf(given)
-  @IsIn([true])
-  all?: true;
+@ApiSchema({ name: 'AllNotifications' })
+export class AllNotificationsDto {
+  /** Mark every one read. */
+  // An enum of booleans is one that generators for Java and C# cannot compile.
+  @ApiProperty({ type: 'boolean', not: { enum: [false] }, example: true })
+  @Equals(true, { message: '$property must be true' })
+  all: true;
+}
+
+/** May be absent, but not null. */
+const ABSENT = { skipNullProperties: false };
+
+/** Some or all, but not both. */
+export class ReadNotificationsDto extends IntersectionType(
+  PartialType(SomeNotificationsDto, ABSENT),
+  PartialType(AllNotificationsDto, ABSENT),
+) {}
+
+/** Says so in the contract. */
+export function ApiReadNotifications(): MethodDecorator {
+  return applyDecorators(
+    ApiExtraModels(SomeNotificationsDto, AllNotificationsDto),
+    ApiBody({
+      schema: { oneOf: [SomeNotificationsDto, AllNotificationsDto].map((dto) => ({ $ref: getSchemaPath(dto) })) },
+    }),
+  );
 }

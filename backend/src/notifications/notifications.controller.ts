@@ -3,7 +3,12 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
 import { InboxService } from './inbox.service';
-import { NotificationPageDto, NotificationsQuery, ReadNotificationsDto } from './notification.dto';
+import {
+  ApiReadNotifications,
+  NotificationPageDto,
+  NotificationsQuery,
+  ReadNotificationsDto,
+} from './notification.dto';
 
 @ApiTags('notifications')
 @Controller('notifications')
@@ -19,6 +24,7 @@ export class NotificationsController {
   @Post('read')
   @HttpCode(204)
   @ApiOperation({ operationId: 'readNotifications', summary: 'Mark some or all as read' })
+  @ApiReadNotifications()
   read(@CurrentSession() session: ActiveSession, @Body() body: ReadNotificationsDto): Promise<void> {
     return this.inbox.markRead(session.userId, body);
   }

@@ -1,9 +1,9 @@
 import { hash, randomBytes } from 'node:crypto';
+import { SESSION_ID } from './sessions.types';
 
 const SESSION_ID_BYTES = 32;
 /** Scheme and id as RFC 6750 has them; the id is 256 bits in base64url. */
 const BEARER = /^Bearer +([A-Za-z0-9_-]{43})$/i;
-const SESSION_ID = /^[A-Za-z0-9_-]{43}$/;
 const HANDLE_LENGTH = 32;
 
 /** A fresh session id: 256 random bits in base64url, 43 characters. */

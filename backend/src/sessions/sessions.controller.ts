@@ -1,10 +1,11 @@
-import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/errors/api-problems.decorator';
+import { PathParameter } from '../platform/http/path-parameter';
 import { SessionPageDto } from './session.dto';
 import { CurrentSession } from './sessions.decorators';
 import { SessionsService } from './sessions.service';
-import type { ActiveSession } from './sessions.types';
+import { type ActiveSession, HANDLE } from './sessions.types';
 
 @ApiTags('sessions')
 @Controller('sessions')
@@ -21,7 +22,10 @@ export class SessionsController {
   @HttpCode(204)
   @ApiOperation({ operationId: 'revokeSession', summary: 'End one session, on every pod at once' })
   @ApiProblems('not_found')
-  revoke(@CurrentSession() session: ActiveSession, @Param('id') id: string): Promise<void> {
+  revoke(
+    @CurrentSession() session: ActiveSession,
+    @PathParameter('id', { pattern: HANDLE }) id: string,
+  ): Promise<void> {
     return this.sessions.revoke(session, id);
   }
 

@@ -1,4 +1,10 @@
-import { ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+
+/** The form of a session id: 256 bits in base64url. */
+export const SESSION_ID = /^[A-Za-z0-9_-]{43}$/;
+
+/** The form of what names a session towards its owner; case does not matter. */
+export const HANDLE = /^[0-9A-Fa-f]{32}$/;
 
 /** Where a session is opened from. */
 export interface SessionOrigin {
@@ -27,6 +33,7 @@ export interface OpenedSession extends ActiveSession {
 @ApiSchema({ name: 'Session' })
 export class SessionDto {
   /** An opaque handle for revoking it; never the session id. */
+  @ApiProperty({ pattern: HANDLE.source })
   id: string;
 
   /** Whether this request came with it. */

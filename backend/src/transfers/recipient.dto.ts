@@ -1,7 +1,7 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { IsOptional, IsString, Length } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { PartyDto } from '../accounts/accounts.types';
-import { IsPlainText } from '../platform/http/plain-text.validator';
+import { HasCharacters, HasForm, NO_CONTROLS } from '../platform/http/characters.validator';
 
 @ApiSchema({ name: 'Recipient' })
 export class RecipientDto extends PartyDto {
@@ -20,8 +20,7 @@ export class RecipientPageDto {
 export class RecipientsQuery {
   /** An exact alias or account number; one's recent counterparties when absent. */
   @IsOptional()
-  @IsString()
-  @Length(1, 32)
-  @IsPlainText()
+  @HasCharacters(1, 32)
+  @HasForm(NO_CONTROLS, 'be text without control characters')
   q?: string;
 }

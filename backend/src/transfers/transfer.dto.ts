@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
-import { PartyDto } from '../accounts/accounts.types';
+import { IsAccountNumber, IsCurrencyCode, PartyDto } from '../accounts/accounts.types';
 import { HasCharacters } from '../platform/http/characters.validator';
 import { IsMoment } from '../platform/http/moment.validator';
 import { IsId } from '../platform/http/id';
@@ -14,6 +14,7 @@ const KINDS = ['payment', 'grant'] as const;
 /** A transfer seen from one's own side of it. */
 @ApiSchema({ name: 'Transfer' })
 export class TransferDto {
+  @ApiProperty({ format: 'uuid' })
   id: string;
 
   @ApiProperty({ enum: KINDS, enumName: 'TransferKind' })
@@ -27,6 +28,7 @@ export class TransferDto {
   amount: number;
 
   /** @example EUR */
+  @IsCurrencyCode()
   currency: string;
 
   memo: string | null;
@@ -38,6 +40,7 @@ export class TransferDto {
   to: PartyDto;
 
   /** The caller's own account. */
+  @IsAccountNumber()
   accountNumber: string;
 
   /** Seq of the caller's own entry. */
@@ -54,6 +57,7 @@ export class TransferPageDto {
   items: TransferDto[];
 
   /** Pass it back as `cursor`; null on the last page. */
+  @ApiProperty({ format: 'uuid' })
   next: string | null;
 }
 
@@ -76,7 +80,10 @@ export class TransferRequestDto {
   @Max(Number.MAX_SAFE_INTEGER, { message: 'amount must be at most $constraint1 minor units' })
   amount: number;
 
-  /** @example Lunch */
+  /**
+   * Without invisible or direction-changing characters.
+   * @example Lunch
+   */
   @IsOptional()
   @HasCharacters(0, MEMO_MAX_LENGTH)
   @IsPlainText()
@@ -84,7 +91,7 @@ export class TransferRequestDto {
 
   /** One of one's own account numbers; the primary account when absent. */
   @IsOptional()
-  @Matches(/^[0-9]{10}$/, { message: 'from must be a ten-digit account number' })
+  @IsAccountNumber()
   from?: string | null;
 }
 

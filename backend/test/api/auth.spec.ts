@@ -213,6 +213,11 @@ describe('POST /login', () => {
     await signIn({ username, password: 'cre\u0300me bru\u0302le\u0301e 42' });
   });
 
+  it.each([' ', '\u0000', '\ufdfa'.repeat(64)])('takes %j for a name that nobody has', async (username) => {
+    const answer = await anonymous.post('/login', { username, password: 'not the password' });
+    expectProblem(answer, 401, 'invalid_credentials');
+  });
+
   it('answers the same for a wrong password as for an unknown user', async () => {
     const { username, password } = await registerUser();
     const wrong = expectProblem(

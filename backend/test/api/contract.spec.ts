@@ -13,7 +13,7 @@ import {
   signIn,
   type TestUser,
 } from '@banking-demo/testkit/bank';
-import { contract, routes } from '@banking-demo/testkit/contract';
+import { contract, type Operation, routes } from '@banking-demo/testkit/contract';
 import { openAccount, paid } from '@banking-demo/testkit/payments';
 
 /** What needs no session; nothing gets onto this list by accident. */
@@ -72,6 +72,22 @@ async function lived(): Promise<Given> {
   return { user, other, transferId: id, sessionHandle };
 }
 
+type Schema = Record<string, unknown>;
+
+/** A part of the contract and all parts within it, with where they are. */
+function parts(part: unknown, at: string): [string, Schema][] {
+  if (typeof part !== 'object' || part === null) return [];
+  const within = Object.entries(part).flatMap(([name, inner]) => parts(inner, `${at}.${name}`));
+  return [[at, part as Schema], ...within];
+}
+
+/** What an operation takes: its parameters and its body, with the schemas that the body refers to. */
+function taken({ operationId, parameters = [], requestBody }: Operation): [string, Schema][] {
+  const own = parts({ parameters, requestBody }, operationId);
+  const references = own.flatMap(([, { $ref }]) => (typeof $ref === 'string' ? ($ref.split('/').at(-1) ?? '') : []));
+  return [...own, ...references.flatMap((name) => parts(contract.components.schemas[name], name))];
+}
+
 describe('the contract', () => {
   const operations = routes.map(({ operation }) => operation);
 
@@ -100,6 +116,19 @@ describe('the contract', () => {
       }
     },
   );
+
+  it('says of every text that is sent what form it has, or how long it may be', () => {
+    const rules = ['pattern', 'format', 'enum', 'anyOf', 'maxLength'];
+    const texts = operations.flatMap(taken).filter(([, { type }]) => type === 'string');
+    expect(texts.length).toBeGreaterThan(20);
+    expect(texts.filter(([, schema]) => !rules.some((rule) => rule in schema)).map(([at]) => at)).toEqual([]);
+  });
+
+  it('has no closed set of booleans, which generators for Java and C# cannot compile', () => {
+    const booleans = parts(contract, 'contract').filter(([, { type }]) => type === 'boolean');
+    expect(booleans.length).toBeGreaterThan(0);
+    expect(booleans.filter(([, schema]) => 'enum' in schema).map(([at]) => at)).toEqual([]);
+  });
 
   it('has an example or a closed set of values for every text of a request that is not optional', () => {
     const bare = ['Register', 'Login', 'TransferRequest', 'OpenAccount', 'Reset'].flatMap((name) => {

@@ -14,12 +14,13 @@ export class FieldErrorDto {
 @ApiSchema({ name: 'Problem' })
 export class ProblemDto {
   /** @example urn:banking-demo:problem:insufficient_funds */
+  @ApiProperty({ pattern: '^urn:banking-demo:problem:[a-z_]+$' })
   type: string;
 
   /** @example "Not enough money" */
   title: string;
 
-  @ApiProperty({ type: 'integer', example: 422 })
+  @ApiProperty({ type: 'integer', minimum: 400, maximum: 599, example: 422 })
   status: number;
 
   /** @example "The account holds less than the amount." */

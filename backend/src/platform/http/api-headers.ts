@@ -35,7 +35,7 @@ export const HEADERS = {
   },
   'Idempotency-Key': {
     description: 'The key that this request can be repeated with: its own, or one that was made for it',
-    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,64}$' },
+    schema: { type: 'string', pattern: '^[!-~]{1,64}$' },
     example: 'order-4711',
   },
   'Idempotency-Replayed': {

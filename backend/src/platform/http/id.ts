@@ -1,8 +1,12 @@
-import { applyDecorators, Injectable, Param, type PipeTransform } from '@nestjs/common';
-import { ApiParam, ApiProperty } from '@nestjs/swagger';
+import { applyDecorators, Injectable, type PipeTransform } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { isUUID, IsUUID } from 'class-validator';
+import { Matches } from 'class-validator';
 import { DomainError } from '../errors/domain-error';
+import { PathParameter } from './path-parameter';
+
+/** Of any version and variant: what names nothing is not found, whoever made it up. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * An id in a query. Case does not matter to who writes one; ids are compared as text, so it is taken away.
@@ -13,16 +17,16 @@ export function IsId(message = 'must be a UUID'): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ format: 'uuid', required: false }),
     Transform(({ value }: { value: unknown }) => lowerCase(value)),
-    IsUUID(undefined, { message: `$property ${message}` }),
+    Matches(UUID, { message: `$property ${message}` }),
   );
 }
 
 /** Several ids in a body. */
 export function AreIds(): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ type: 'array', items: { type: 'string', format: 'uuid' }, required: false }),
+    ApiProperty({ type: 'array', items: { type: 'string', format: 'uuid' } }),
     Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lowerCase) : value)),
-    IsUUID(undefined, { each: true, message: 'each of $property must be a UUID' }),
+    Matches(UUID, { each: true, message: 'each of $property must be a UUID' }),
   );
 }
 
@@ -32,12 +36,7 @@ function lowerCase(value: unknown): unknown {
 
 /** An id in the path. */
 export function IdParam(name: string): ParameterDecorator {
-  return (target, key, index) => {
-    Param(name, new IdPipe(name))(target, key, index);
-    if (key === undefined) return;
-    const method = Object.getOwnPropertyDescriptor(target, key);
-    if (method) ApiParam({ name, schema: { type: 'string', format: 'uuid' } })(target, key, method);
-  };
+  return PathParameter(name, { format: 'uuid' }, new IdPipe(name));
 }
 
 @Injectable()
@@ -45,7 +44,7 @@ class IdPipe implements PipeTransform<string, string> {
   constructor(private readonly name: string) {}
 
   transform(value: string): string {
-    if (!isUUID(value)) throw DomainError.invalid(this.name, 'must be a UUID');
+    if (!UUID.test(value)) throw DomainError.invalid(this.name, 'must be a UUID');
     return value.toLowerCase();
   }
 }

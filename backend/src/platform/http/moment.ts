@@ -3,7 +3,7 @@
  * where the reader is.
  */
 const MOMENT =
-  /^(\d{4}-\d{2}-\d{2})(?:T((?:[01]\d|2[0-3]):[0-5]\d):(\d{2})(\.\d{1,9})?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?$/i;
+  /^(\d{4}-\d{2}-\d{2})(?:T((?:[01]\d|2[0-3]):[0-5]\d):(\d{2})(\.\d+)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?$/i;
 const LEAP_SECOND = '60';
 
 /** The moment that a text names, a date standing for the begin of its day in UTC; null for anything else. */

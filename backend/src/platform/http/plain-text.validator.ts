@@ -1,11 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
-import { HasCharacters } from './characters.validator';
+import { HasCharacters, NO_CONTROLS } from './characters.validator';
 import { isPlainText, isVisible, normaliseName } from './plain-text';
 
+/** What people write to each other. The contract says of it what regular expressions everywhere can; the rest is told in words. */
 export function IsPlainText(): PropertyDecorator {
   return applyDecorators(
+    ApiProperty({ pattern: NO_CONTROLS.source }),
     ValidateBy({
       name: 'isPlainText',
       validator: {
