@@ -1,17 +1,39 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { jsonCounts, type ReadCounts, tapCounts } from './counts';
-import { buildBackend, buildFrontend, hasScript, npm } from './stack/build';
+import { join, relative } from 'node:path';
+import type { ReportForm } from './counts';
+import { buildBackend, buildFrontend, npm } from './stack/build';
 import { checkout } from './stack/folders';
 import { embeddedPostgresProblem } from './stack/postgres-binaries';
 import { redisProblem } from './stack/redis';
 import type { Reporter } from './stack/stack';
 
+/** What a runner is asked for. */
+export interface Run {
+  /** Where its own report goes, whose form the suite tells. */
+  report: string;
+  /** Only these files; all unless told. */
+  files?: string[];
+  /** Only tests whose names match. */
+  grep?: string;
+  /** Where a report in JUnit's form goes. */
+  junit?: string;
+}
+
+export interface Runner {
+  command: string;
+  args: string[];
+  env?: Record<string, string>;
+}
+
 export interface Suite {
   name: string;
+  /** Where its tests are, from the root. */
+  folders: string[];
   /** Whether this checkout has it. */
   exists: () => boolean;
+  /** Its test files with this in their path, from the root. */
+  files: (part: string) => string[];
   /** Why it cannot run on this machine, and what to install. */
   problem?: () => string | undefined;
   /** It runs only when asked for by name, unless its needs are met. */
@@ -20,74 +42,65 @@ export interface Suite {
   prepare?: (report: Reporter) => Promise<void>;
   /** Variables for the runner, by the deployments that were named. */
   env?: (baseUrls: string[]) => Record<string, string>;
-  /** The runner, told to write its own report to a file. */
-  runner: (reportFile: string) => { command: string; args: string[] };
-  counts: ReadCounts;
+  runner: (run: Run) => Runner;
+  report: ReportForm;
 }
 
 export const suites: Suite[] = [
-  { name: 'unit', exists: () => true, runner: jest('unit'), counts: jsonCounts },
+  { name: 'unit', ...tests('backend/src', 'scripts'), ...jest('unit') },
   {
     name: 'database',
-    exists: hasTests('backend/test/database'),
+    ...tests('backend/test/database'),
     problem: () => (process.env.REDIS_URL ? undefined : redisProblem()),
-    runner: jest('database'),
-    counts: jsonCounts,
+    ...jest('database'),
   },
   {
     name: 'api',
-    exists: hasTests('backend/test/api'),
+    ...tests('backend/test/api', 'backend/test/realtime'),
     env: deployment,
-    runner: jest('api'),
-    counts: jsonCounts,
+    ...jest('api'),
   },
   {
     name: 'faults',
-    exists: hasTests('backend/test/faults'),
+    ...tests('backend/test/faults'),
     problem: () => embeddedPostgresProblem() ?? redisProblem(),
     // Each of them keeps several pods busy: one at a time.
-    runner: jest('faults', '--runInBand', '--testTimeout=120000'),
-    counts: jsonCounts,
+    ...jest('faults', '--runInBand', '--testTimeout=120000'),
   },
   {
     name: 'labs',
-    exists: hasTests('labs/test'),
+    ...tests('labs/src', 'labs/test'),
     problem: () => embeddedPostgresProblem() ?? redisProblem(),
-    runner: jest('labs', '--testTimeout=60000'),
-    counts: jsonCounts,
+    ...jest('labs', '--testTimeout=60000'),
   },
   {
     name: 'chaos',
-    exists: hasTests('backend/test/chaos'),
+    ...tests('backend/test/chaos'),
     problem: () => embeddedPostgresProblem() ?? redisProblem(),
-    runner: jest('chaos', '--testTimeout=300000'),
-    counts: jsonCounts,
+    ...jest('chaos', '--testTimeout=300000'),
   },
-  { name: 'frontend', exists: () => hasScript('test'), runner: vitest('test'), counts: jsonCounts },
+  { name: 'frontend', ...tests('frontend/src'), ...vitest('test') },
   {
     name: 'e2e',
-    exists: () => hasScript('e2e'),
+    ...tests('frontend/e2e'),
     problem: () => chromiumProblem() ?? redisProblem(),
     prepare: async (report) => {
       await Promise.all([buildBackend(report), buildFrontend(report)]);
     },
-    runner: vitest('e2e'),
-    counts: jsonCounts,
+    ...vitest('e2e'),
   },
   {
     name: 'helm',
-    exists: hasTests('helm/test'),
+    ...tests('helm/test'),
     problem: () => programProblem('helm', ['version'], 'go install helm.sh/helm/v4/cmd/helm@v4.2.4'),
-    runner: nodeTest('helm/test'),
-    counts: tapCounts,
+    ...nodeTest('helm/test'),
   },
   {
     name: 'containers',
-    exists: hasTests('docker/test'),
+    ...tests('docker/test'),
     problem: () => programProblem('docker', ['version'], 'a Docker engine, or set DOCKER_HOST to one'),
     optional: true,
-    runner: nodeTest('docker/test'),
-    counts: tapCounts,
+    ...nodeTest('docker/test'),
   },
 ];
 
@@ -96,44 +109,79 @@ function deployment([first, second]: string[]): Record<string, string> {
   return { ...(first && { BASE_URL: first }), ...(second && { BASE_URL2: second }) };
 }
 
-function jest(project: string, ...options: string[]): Suite['runner'] {
-  return (file) => ({
+function jest(project: string, ...options: string[]): Pick<Suite, 'runner' | 'report'> {
+  const runner = ({ report, files, grep, junit }: Run): Runner => ({
     command: process.execPath,
     args: [
       join(checkout, 'node_modules', 'jest', 'bin', 'jest.js'),
       '--config=backend/jest.config.cjs',
       `--selectProjects=${project}`,
       '--json',
-      `--outputFile=${file}`,
+      `--outputFile=${report}`,
       ...options,
+      ...(junit === undefined ? [] : ['--reporters=default', '--reporters=jest-junit']),
+      ...(grep === undefined ? [] : [`--testNamePattern=${grep}`]),
+      ...(files === undefined ? [] : ['--runTestsByPath', ...files]),
     ],
+    ...(junit !== undefined && { env: junitSettings(project, junit) }),
   });
+  return { runner, report: 'json' };
 }
 
-function vitest(script: string): Suite['runner'] {
-  const reporters = ['--reporter=default', '--reporter=json'];
-  return (file) => npm('run', script, '--workspace', 'frontend', '--', ...reporters, `--outputFile.json=${file}`);
+/** Of jest-junit: a suite for each file, and one failure for a file that does not load. */
+function junitSettings(suite: string, file: string): Record<string, string> {
+  return {
+    JEST_JUNIT_OUTPUT_FILE: file,
+    JEST_SUITE_NAME: suite,
+    JEST_JUNIT_SUITE_NAME: '{filepath}',
+    JEST_JUNIT_CLASSNAME: '{classname}',
+    JEST_JUNIT_TITLE: '{title}',
+    JEST_JUNIT_ADD_FILE_ATTRIBUTE: 'true',
+    JEST_JUNIT_REPORT_TEST_SUITE_ERRORS: 'true',
+  };
 }
 
-function nodeTest(folder: string): Suite['runner'] {
-  return (file) => ({
+function vitest(script: string): Pick<Suite, 'runner' | 'report'> {
+  const runner = ({ report, files = [], grep, junit }: Run): Runner =>
+    npm(
+      ...['run', script, '--workspace', 'frontend', '--', '--reporter=default', '--reporter=json'],
+      `--outputFile.json=${report}`,
+      ...(junit === undefined ? [] : ['--reporter=junit', `--outputFile.junit=${junit}`]),
+      ...(grep === undefined ? [] : [`--testNamePattern=${grep}`]),
+      ...files.map((file) => relative('frontend', file)),
+    );
+  return { runner, report: 'json' };
+}
+
+function nodeTest(folder: string): Pick<Suite, 'runner' | 'report'> {
+  const runner = ({ report, files = testFiles(folder), grep, junit }: Run): Runner => ({
     command: process.execPath,
     args: [
       ...['--import', 'tsx', '--test'],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-      ...['--test-reporter=tap', `--test-reporter-destination=${file}`],
-      ...testFiles(folder).map((name) => join(folder, name)),
+      ...['--test-reporter=tap', `--test-reporter-destination=${report}`],
+      ...(junit === undefined ? [] : ['--test-reporter=junit', `--test-reporter-destination=${junit}`]),
+      ...(grep === undefined ? [] : [`--test-name-pattern=${grep}`]),
+      ...files,
     ],
   });
+  return { runner, report: 'tap' };
 }
 
-function hasTests(folder: string): () => boolean {
-  return () => testFiles(folder).length > 0;
+function tests(...folders: string[]): Pick<Suite, 'folders' | 'exists' | 'files'> {
+  return {
+    folders,
+    exists: () => folders.some((folder) => testFiles(folder).length > 0),
+    files: (part) => folders.flatMap(testFiles).filter((path) => path.includes(part.replace(/^\.\//, ''))),
+  };
 }
 
+/** From the root, by slashes. */
 function testFiles(folder: string): string[] {
   const path = join(checkout, folder);
-  return existsSync(path) ? readdirSync(path).filter((name) => /[.-](spec|test)\.ts$/.test(name)) : [];
+  if (!existsSync(path)) return [];
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+  return names.filter((name) => /([.-](spec|test)|\.e2e)\.ts$/.test(name)).map((name) => `${folder}/${name}`);
 }
 
 /** Programs that answer to these names are Chromium or behave like it. */

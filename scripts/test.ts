@@ -1,72 +1,42 @@
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { copyFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { command } from './command';
-import { closingLine, type Counts, nothing, sum } from './counts';
+import { closingLine, type Counts, type Failure, nothing, readReport, sum } from './counts';
+import { checkDeployment } from './deployment';
 import { progress } from './progress';
 import { checkout, createRunFolder, removeRunFolder } from './stack/folders';
 import { isStopping, ServerProcess } from './stack/server-process';
-import { describeFailure, StackError } from './stack/stack-error';
-import { type Suite, suites } from './suites';
+import { describeFailure } from './stack/stack-error';
+import type { Suite } from './suites';
+import { namesOf, readTestOptions, type TestOptions } from './test-options';
 
-interface Options {
-  chosen: Suite[];
-  baseUrls: string[];
-  /** For the runner, as given. */
-  passedOn: string[];
-}
-
-interface Result extends Counts {
-  suite: string;
-  tookMs: number;
+interface Outcome extends Counts {
+  failures: Failure[];
   /** Why it was skipped or failed as a whole. */
   remark?: string;
 }
 
-/** `test.ts [suite…] [--base-url URL]… [further arguments for the runner]` */
-function readOptions(): Options {
-  const { tokens } = parseArgs({ strict: false, tokens: true, options: { 'base-url': { type: 'string' } } });
-  const names: string[] = [];
-  const baseUrls: string[] = [];
-  const own = new Set<number>();
-  for (const token of tokens) {
-    if (token.kind === 'option' && token.name === 'base-url') {
-      baseUrls.push(checkedUrl(token.value));
-      own.add(token.index);
-      if (!token.inlineValue) own.add(token.index + 1);
-    } else if (token.kind === 'positional' && suites.some(({ name }) => name === token.value)) {
-      names.push(token.value);
-      own.add(token.index);
-    }
-  }
-  const passedOn = process.argv.slice(2).filter((argument, index) => !own.has(index) && argument !== '--');
-  if (names.length === 0 && passedOn[0] && !passedOn[0].startsWith('-'))
-    throw new StackError(`There is no suite "${passedOn[0]}"; there are ${suites.map(({ name }) => name).join(', ')}.`);
-  return { chosen: choose(names, baseUrls), baseUrls, passedOn };
+interface Result extends Outcome {
+  suite: string;
+  tookMs: number;
 }
 
-function checkedUrl(text: string | undefined): string {
-  if (text && URL.canParse(text)) return text;
-  throw new StackError('--base-url takes the address of a running deployment, for example http://localhost:3000.');
-}
-
-/** Suites of this checkout; without names all that are not optional, and those optional ones that can run. */
-function choose(names: string[], baseUrls: string[]): Suite[] {
-  if (baseUrls.length > 0 && names.some((name) => name !== 'api'))
-    throw new StackError('--base-url is for the suite api; the others start what they test.');
-  const wanted = baseUrls.length > 0 ? ['api'] : names;
-  const present = suites.filter((suite) => suite.exists());
-  if (wanted.length > 0) return present.filter((suite) => wanted.includes(suite.name));
-  return present.filter((suite) => !suite.optional || suite.problem?.() === undefined);
-}
+/** As many are told one by one; of more it is their number. */
+const TOLD = 20;
 
 async function test(): Promise<number> {
-  const options = readOptions();
-  if (options.chosen.length === 0) throw new StackError('This checkout has no such suite.');
+  const options = readTestOptions(process.argv.slice(2));
+  for (const url of options.baseUrls) await checkDeployment(url);
   const results: Result[] = [];
   for (const suite of options.chosen) if (!isStopping()) results.push(await timed(suite, options));
   if (isStopping()) return 1;
-  const total = sum(results);
+  for (const result of results) tellFailures(result, options);
   console.log(`\n${results.map(describe).join('\n')}\n`);
+  const total = sum(results);
+  if (options.grep !== undefined && total.passed + total.failed === 0) {
+    console.log(`No test of ${namesOf(options.chosen)} has a name that matches --grep "${options.grep}".`);
+    return 1;
+  }
   // Where everything is installed on purpose, a skipped test is one that was forgotten.
   const complete = !process.env.CI || total.skipped === 0;
   if (!complete) console.log('CI is set, so that nothing may be skipped: install what the lines above name.');
@@ -74,51 +44,84 @@ async function test(): Promise<number> {
   return total.failed === 0 && complete ? 0 : 1;
 }
 
-async function timed(suite: Suite, options: Options): Promise<Result> {
+async function timed(suite: Suite, options: TestOptions): Promise<Result> {
   const begun = performance.now();
   console.log(`\n── ${suite.name} ${'─'.repeat(Math.max(0, 76 - suite.name.length))}`);
-  const result = await runSuite(suite, options);
-  if (result.remark) console.log(result.remark);
-  return { ...result, suite: suite.name, tookMs: performance.now() - begun };
+  const outcome = await runSuite(suite, options);
+  if (outcome.remark) console.log(outcome.remark);
+  return { ...outcome, suite: suite.name, tookMs: performance.now() - begun };
 }
 
-async function runSuite(suite: Suite, { baseUrls, passedOn }: Options): Promise<Counts & { remark?: string }> {
+async function runSuite(suite: Suite, options: TestOptions): Promise<Outcome> {
+  const files = options.file === undefined ? undefined : suite.files(options.file);
+  if (files?.length === 0)
+    return { ...nothing, failures: [], remark: `has no file with "${options.file ?? ''}" in its path` };
   const problem = suite.problem?.();
-  if (problem) return { ...nothing, skipped: 1, remark: `skipped: ${problem}` };
+  if (problem) return { ...nothing, failures: [], skipped: 1, remark: `skipped: ${problem}` };
   try {
     await suite.prepare?.(progress);
-    return await runRunner(suite, suite.env?.(baseUrls) ?? {}, passedOn);
+    return await runRunner(suite, options, files);
   } catch (error) {
-    return { ...nothing, failed: 1, remark: describeFailure(error) };
+    return { ...nothing, failures: [], failed: 1, remark: describeFailure(error) };
   }
 }
 
 /** A runner that crashed, or fails although all its tests passed, counts as one failure. */
-async function runRunner(
-  suite: Suite,
-  env: Record<string, string>,
-  passedOn: string[],
-): Promise<Counts & { remark?: string }> {
+async function runRunner(suite: Suite, options: TestOptions, files: string[] | undefined): Promise<Outcome> {
   const folder = createRunFolder();
   const file = join(folder, 'report');
-  const { command, args } = suite.runner(file);
+  const { grep, junit, json, baseUrls } = options;
+  const { command, args, env } = suite.runner({
+    report: file,
+    ...(files !== undefined && { files }),
+    ...(grep !== undefined && { grep }),
+    ...(junit !== undefined && { junit }),
+  });
   const runner = await ServerProcess.start({
     name: suite.name,
     command,
-    args: [...args, ...passedOn],
+    args,
     stopSignal: 'SIGTERM',
     stops: 'first',
     output: 'inherit',
     cwd: checkout,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...suite.env?.(baseUrls), ...env },
   });
   const { code, signal } = await runner.ended;
-  const counts = suite.counts(file);
+  const report = readReport(suite.report, file);
+  if (json !== undefined && report) copyFileSync(file, json);
   removeRunFolder(folder);
   const fate = signal ?? `code ${String(code)}`;
-  if (!counts) return { ...nothing, failed: 1, remark: `The runner ended with ${fate} and left no report.` };
-  if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1, remark: `The runner ended with ${fate}.` };
-  return counts;
+  if (!report)
+    return { ...nothing, failures: [], failed: 1, remark: `The runner ended with ${fate} and left no report.` };
+  // Those that --grep leaves out are told as skipped.
+  const outcome = grep === undefined ? report : { ...report, skipped: 0 };
+  if (code !== 0 && report.failed === 0) return { ...outcome, failed: 1, remark: `The runner ended with ${fate}.` };
+  return outcome;
+}
+
+/** Each with what repeats just it. */
+function tellFailures({ suite, failures }: Result, { baseUrls }: TestOptions): void {
+  if (failures.length === 0) return;
+  console.log(`\nFailed in ${suite}:`);
+  for (const { name, file, message } of failures.slice(0, TOLD)) {
+    const path = file === undefined ? undefined : relative(checkout, file).replaceAll('\\', '/');
+    const again = [
+      ...baseUrls.map((url) => `--base-url ${url}`),
+      ...(path === undefined ? [] : [`--file ${path}`]),
+      ...(name === '' ? [] : [`--grep "${patternOf(name, suite)}"`]),
+    ];
+    console.log(`\n  ${[path, name].filter(Boolean).join(': ')}\n    ${message}`);
+    console.log(`    npm test -- ${[suite, ...again].join(' ')}`);
+  }
+  if (failures.length > TOLD) console.log(`\n  and ${String(failures.length - TOLD)} more`);
+}
+
+/** Matches this name, and has nothing that a shell would read otherwise. */
+function patternOf(name: string, suite: string): string {
+  const safe = name.replaceAll(/[^\w ,:/-]/gu, '.');
+  // node:test has names without those of their groups.
+  return suite === 'helm' || suite === 'containers' ? safe : `^${safe}$`;
 }
 
 function describe(result: Result): string {
