@@ -1,12 +1,15 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { command } from '../command';
 import { checkout } from '../stack/folders';
 import { derivedFiles } from './derived';
 
 /** `npm run openapi` ends with it: writes what is made of the contract. */
 async function generate(): Promise<number> {
-  for (const [path, text] of await derivedFiles()) writeFileSync(join(checkout, path), text);
+  for (const [path, text] of await derivedFiles()) {
+    mkdirSync(dirname(join(checkout, path)), { recursive: true });
+    writeFileSync(join(checkout, path), text);
+  }
   return 0;
 }
 
