@@ -6,7 +6,7 @@ import { databaseFailure } from './platform/database/database-errors';
 import { redisFailure } from './platform/redis/redis-errors';
 import { DomainError } from './platform/errors/domain-error';
 import { Failures } from './platform/errors/failures';
-import { problemHeaders, toProblem } from './platform/errors/problem';
+import { problemHeaders, toProblem } from './platform/errors/problem.filter';
 
 const failures = new Failures([databaseFailure, redisFailure]);
 

@@ -6,8 +6,7 @@ import { AppModule } from './app.module';
 import { configureApp, createHttpAdapter } from './app.setup';
 import { loadConfig } from './platform/config/config';
 import { listen } from './platform/http/listen';
-import { exitOnFatalErrors } from './platform/lifecycle/fatal-errors';
-import { exitGracefullyOnSignals } from './platform/lifecycle/graceful-exit';
+import { exitGracefullyOnSignals, exitOnFatalErrors } from './platform/lifecycle/graceful-exit';
 import { createLogger } from './platform/observability/logger';
 import { BankIoAdapter } from './realtime/io.adapter';
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { IsName } from '../platform/http/plain-text.validator';
-import { QueryNumber } from '../platform/http/query-number';
+import { IsName } from '../platform/http/text.validators';
+import { QueryNumber } from '../platform/http/query.dto';
 import { AccountDto, IsAccountNumber, IsCurrencyCode } from './accounts.types';
 
 @ApiSchema({ name: 'AccountPage' })

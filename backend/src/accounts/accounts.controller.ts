@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../platform/errors/api-problems.decorator';
+import { ApiProblems } from '../platform/errors/problem.dto';
 import { PathParameter } from '../platform/http/path-parameter';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { PostedTransfer } from '../ledger/posting.types';
-import { HasForm } from '../platform/http/characters.validator';
+import { HasForm } from '../platform/http/text.validators';
 
 /** The form of an account number; the last digit is a check digit, and a number with a wrong one is nobody's. */
 export const ACCOUNT_NUMBER = /^[0-9]{10}$/;

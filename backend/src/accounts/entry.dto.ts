@@ -1,9 +1,8 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { HasCharacters, HasForm, NO_CONTROLS } from '../platform/http/characters.validator';
-import { IsMoment } from '../platform/http/moment.validator';
-import { LimitQuery } from '../platform/http/page.dto';
-import { QueryNumber } from '../platform/http/query-number';
+import { HasCharacters, HasForm, NO_CONTROLS } from '../platform/http/text.validators';
+import { IsMoment } from '../platform/http/moment';
+import { LimitQuery, QueryNumber } from '../platform/http/query.dto';
 import { IsAccountNumber, IsCurrencyCode, PartyDto } from './accounts.types';
 
 /** One line of a statement. */

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../platform/errors/api-problems.decorator';
+import { ApiProblems } from '../platform/errors/problem.dto';
 import { CurrentSession, Origin, Public } from '../sessions/sessions.decorators';
 import type { ActiveSession, SessionOrigin } from '../sessions/sessions.types';
 import { ChangePasswordDto, LoginDto, MeDto, RegisterDto, SignedInDto } from './auth.dto';

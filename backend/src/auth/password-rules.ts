@@ -1,4 +1,4 @@
-import { characterCount } from '../platform/http/characters.validator';
+import { characterCount } from '../platform/http/text.validators';
 import { fold } from '../platform/http/plain-text';
 import { BANK_WORDS } from './bank-names';
 import common from './common-passwords.json';

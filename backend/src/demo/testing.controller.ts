@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../platform/errors/api-problems.decorator';
+import { ApiProblems } from '../platform/errors/problem.dto';
 import { Public } from '../sessions/sessions.decorators';
 import { PersonasDto, ResetDto } from './demo.dto';
 import { TestingService } from './testing.service';

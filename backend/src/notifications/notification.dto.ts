@@ -12,7 +12,7 @@ import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, Equals, IsArray, IsBoolean, IsOptional } from 'class-validator';
 import { IsAccountNumber, IsCurrencyCode, PartyDto } from '../accounts/accounts.types';
 import { AreIds, IsId } from '../platform/http/id';
-import { LimitQuery } from '../platform/http/page.dto';
+import { LimitQuery } from '../platform/http/query.dto';
 import type { NotificationKind, SecurityNotificationData, TransferNotificationData } from './notification.types';
 
 export const NOTIFICATION_KINDS = [

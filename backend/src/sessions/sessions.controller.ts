@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../platform/errors/api-problems.decorator';
+import { ApiProblems } from '../platform/errors/problem.dto';
 import { PathParameter } from '../platform/http/path-parameter';
 import { SessionPageDto } from './session.dto';
 import { CurrentSession } from './sessions.decorators';

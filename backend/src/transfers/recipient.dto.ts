@@ -1,7 +1,7 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { PartyDto } from '../accounts/accounts.types';
-import { HasCharacters, HasForm, NO_CONTROLS } from '../platform/http/characters.validator';
+import { HasCharacters, HasForm, NO_CONTROLS } from '../platform/http/text.validators';
 
 @ApiSchema({ name: 'Recipient' })
 export class RecipientDto extends PartyDto {

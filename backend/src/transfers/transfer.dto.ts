@@ -1,11 +1,10 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { IsAccountNumber, IsCurrencyCode, PartyDto } from '../accounts/accounts.types';
-import { HasCharacters } from '../platform/http/characters.validator';
-import { IsMoment } from '../platform/http/moment.validator';
+import { HasCharacters, IsPlainText } from '../platform/http/text.validators';
+import { IsMoment } from '../platform/http/moment';
 import { IsId } from '../platform/http/id';
-import { LimitQuery } from '../platform/http/page.dto';
-import { IsPlainText } from '../platform/http/plain-text.validator';
+import { LimitQuery } from '../platform/http/query.dto';
 
 export const MEMO_MAX_LENGTH = 140;
 const DIRECTIONS = ['out', 'in'] as const;

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../platform/errors/api-problems.decorator';
+import { ApiProblems } from '../platform/errors/problem.dto';
 import { IdParam } from '../platform/http/id';
 import { IdempotencyKey, Idempotent, type Replayable } from '../platform/http/idempotency-key';
 import { CurrentSession } from '../sessions/sessions.decorators';

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { StartupError } from '../errors/startup-error';
 import { withTls } from './database-tls';
 import { type Environment, readEnvironment } from './environment';
-import { podName, version } from './identity';
 import { redisTopology, type RedisTopology } from './redis-topology';
 
 /** With less, the payments of the personas would be of nothing. */
@@ -140,4 +141,15 @@ export function loadDatabaseUrl(variables: NodeJS.ProcessEnv): string {
   const { DATABASE_URL, DATABASE_URL_FILE, DATABASE_CA_FILE } = variables;
   const database = { DATABASE_URL, DATABASE_URL_FILE, DATABASE_CA_FILE };
   return loadConfig({ NODE_ENV: 'development', REDIS_URL: 'memory:', ...database }).databaseUrl;
+}
+
+/** The version of this bank. */
+export function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(`${__dirname}/../../../package.json`, 'utf8'));
+  return (manifest as { version: string }).version;
+}
+
+/** What this pod is called in logs, traces and towards the others. */
+export function podName(given: string | undefined): string {
+  return given === undefined || given === '' ? `${hostname()}-${String(process.pid)}` : given;
 }

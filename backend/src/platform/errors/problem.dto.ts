@@ -1,4 +1,4 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiExtension, ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { PROBLEM_CODES, type ProblemCode } from './problem-codes';
 
 @ApiSchema({ name: 'FieldError' })
@@ -37,4 +37,12 @@ export class ProblemDto {
 
   /** Present when single fields were rejected. */
   errors?: FieldErrorDto[];
+}
+
+/** Where an operation of the OpenAPI document has its own problem codes, until its answers are made of them. */
+export const OWN_PROBLEMS = 'x-own-problems';
+
+/** Says with which problem codes a route answers, beside those that every route has. */
+export function ApiProblems(...codes: ProblemCode[]): MethodDecorator & ClassDecorator {
+  return ApiExtension(OWN_PROBLEMS, codes) as MethodDecorator & ClassDecorator;
 }

@@ -1,9 +1,11 @@
+import type { FastifyInstance } from 'fastify';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from '../config/config';
 import { ProblemDto } from '../errors/problem.dto';
-import { type Method, type Operation, completeOperation } from './api-operation';
 import { HEADERS } from './api-headers';
+import { completeOperation, type Method, type Operation } from './api-operation';
+import { setDocsHeaders } from './page-headers';
 
 const DESCRIPTION = `A small bank that is correct under load. Money is an integer of minor units (cents). Sign in with
 \`POST /api/login\` and send the \`sessionId\` it answers as \`Authorization: Bearer <sessionId>\`. Every failure is
@@ -20,6 +22,9 @@ const TAGS = {
   system: 'The pods that are the bank',
   testing: 'The way back to the seed; only there with TEST_SUPPORT',
 };
+
+const DOCS = 'api/docs';
+const DOCUMENT = 'api/openapi.json';
 
 /** The OpenAPI 3.0 document of all routes of this application. What all routes have is added here, and nowhere else. */
 export function createApiDocument(app: INestApplication, { version, basePath }: Config): OpenAPIObject {
@@ -49,4 +54,20 @@ function completed(document: OpenAPIObject): OpenAPIObject {
   for (const schema of Object.values(schemas))
     if ('type' in schema && schema.type === 'object') schema.additionalProperties = false;
   return { ...document, components: { ...components, schemas, headers: HEADERS } };
+}
+
+/** Swagger UI at /api/docs and the document at /api/openapi.json, made when it is first asked for. */
+export function serveApiDocs(app: INestApplication, fastify: FastifyInstance, create: () => OpenAPIObject): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const route = request.routeOptions.url ?? '';
+    if (route.startsWith(`/${DOCS}`)) setDocsHeaders(request, reply);
+    if (route === `/${DOCUMENT}`) reply.header('Cache-Control', 'no-cache');
+    done();
+  });
+  SwaggerModule.setup(DOCS, app, create, {
+    jsonDocumentUrl: DOCUMENT,
+    raw: ['json'],
+    customSiteTitle: 'Banking demo: API',
+    swaggerOptions: { deepLinking: true, displayRequestDuration: true, persistAuthorization: false },
+  });
 }

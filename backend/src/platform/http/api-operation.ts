@@ -1,11 +1,13 @@
-import { getSchemaPath } from '@nestjs/swagger';
-import { OWN_PROBLEMS } from '../errors/api-problems.decorator';
-import { PROBLEM_TYPE } from '../errors/problem';
-import { PROBLEMS, type ProblemCode } from '../errors/problem-codes';
-import { ProblemDto } from '../errors/problem.dto';
+import { ApiExtension, getSchemaPath } from '@nestjs/swagger';
+import { DomainError } from '../errors/domain-error';
+import { type ProblemCode, PROBLEMS } from '../errors/problem-codes';
+import { OWN_PROBLEMS, ProblemDto } from '../errors/problem.dto';
+import { PROBLEM_TYPE, toProblem } from '../errors/problem.filter';
 import { type HeaderName, headers } from './api-headers';
 import { IDEMPOTENT } from './idempotency-key';
-import { PUBLIC } from './public-operation';
+
+/** Where an operation of the OpenAPI document says that it needs no session, until its security says so. */
+export const PUBLIC = 'x-public';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -84,9 +86,11 @@ function problem(codes: ProblemCode[]): object {
   };
 }
 
-function exampleOf(code: ProblemCode): Omit<ProblemDto, 'errors'> {
-  const { status, title } = PROBLEMS[code];
-  const requestId = '0198c5a0-0000-7000-8000-000000000000';
-  const type = `urn:banking-demo:problem:${code}`;
-  return { type, title, status, detail: title, code, instance: '/api/…', requestId };
+function exampleOf(code: ProblemCode): ProblemDto {
+  return toProblem(new DomainError(code, PROBLEMS[code].title), '/api/…', '0198c5a0-0000-7000-8000-000000000000');
+}
+
+/** Says in the contract that a route needs no session. */
+export function ApiPublic(): MethodDecorator & ClassDecorator {
+  return ApiExtension(PUBLIC, true) as MethodDecorator & ClassDecorator;
 }

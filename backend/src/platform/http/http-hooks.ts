@@ -1,22 +1,27 @@
+import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
-import { networkMessage } from '../errors/startup-error';
-import type { Shutdown } from '../lifecycle/shutdown';
-import { assertReadableBody } from './body-depth';
+import { newId } from '../database/uuid';
 import type { DomainError } from '../errors/domain-error';
 import type { FailedRequest } from '../errors/problem.filter';
-import { plainForwardedFor } from './forwarded-for';
+import { networkMessage } from '../errors/startup-error';
+import type { Shutdown } from '../lifecycle/shutdown';
+import { plainForwardedFor } from './caller-address';
 import type { HttpMetrics } from './http-metrics';
 import { settleIdempotencyKey, unwrapReplayable } from './idempotency-key';
+import { assertReadableBody } from './request-body';
 
 /** A request slower than this is worth a line in the log. */
 const SLOW_MS = 1000;
 
 /** More than this of a refused body is not worth reading to its end. */
 const DRAINED_MAX_BYTES = 16 * 1024 * 1024;
+
+/** A request id that is taken from the caller. */
+const SANE_ID = /^[\w.:/+=-]{1,64}$/;
 
 /** API answers are data: nobody keeps, sniffs, frames or runs them. */
 const API_HEADERS = {
@@ -120,4 +125,10 @@ function isOurLeak(failure: DomainError | undefined): boolean {
 
 function reasons(failure: DomainError | undefined): object {
   return { code: failure?.code, detail: failure?.message, cause: failure?.cause && networkMessage(failure.cause) };
+}
+
+/** The caller's X-Request-Id when it is short and plain, so that it can be followed through the logs; else a new one. */
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && SANE_ID.test(given) ? given : newId();
 }

@@ -1,3 +1,8 @@
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+
 /**
  * RFC 3339: a full date, or a date-time with its offset; of other ISO 8601 forms some name no moment, or one that depends on
  * where the reader is.
@@ -5,6 +10,30 @@
 const MOMENT =
   /^(\d{4}-\d{2}-\d{2})(?:T((?:[01]\d|2[0-3]):[0-5]\d):(\d{2})(\.\d+)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?$/i;
 const LEAP_SECOND = '60';
+
+/** A moment in a query: a date (the begin of its day in UTC) or a date-time with its offset, as RFC 3339 has them. */
+export function IsMoment(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({
+      required: false,
+      type: 'string',
+      anyOf: [
+        { type: 'string', format: 'date' },
+        { type: 'string', format: 'date-time' },
+      ],
+      example: '2026-03-01',
+    }),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseMoment(value) ?? value) : value)),
+    ValidateBy({
+      name: 'isMoment',
+      validator: {
+        validate: (value: unknown) => value instanceof Date,
+        defaultMessage: () =>
+          '$property must be a date (2026-03-01) or a date-time with its offset (2026-03-01T12:00:00Z), as RFC 3339 has them',
+      },
+    }),
+  );
+}
 
 /** The moment that a text names, a date standing for the begin of its day in UTC; null for anything else. */
 export function parseMoment(text: string): Date | null {

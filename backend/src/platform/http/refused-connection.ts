@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { newId } from '../database/uuid';
 import { DomainError } from '../errors/domain-error';
-import { problemHeaders, toProblem } from '../errors/problem';
+import { problemHeaders, toProblem } from '../errors/problem.filter';
 
 /** What Node finds wrong with a request before there is one, or while its body is still on the way. */
 type ConnectionError = Error & { code?: string };

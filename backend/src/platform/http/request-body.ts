@@ -9,6 +9,9 @@ const BODYLESS = ['GET', 'HEAD'];
 const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/gi;
 const UTF_8 = /^utf-?8$/i;
 
+/** Of objects and lists within each other. */
+const MAX_DEPTH = 32;
+
 /** The API reads JSON in UTF-8 and nothing else; a call that comes without a body is taken so, whatever its headers say. */
 export function readJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -88,4 +91,26 @@ function refuseUnlessEmpty(
     settle(null);
   };
   payload.on('data', refuse).on('end', accept).on('error', settle);
+}
+
+/**
+ * Refuses a body that is no object, or is nested deeper than anything we read: the validation behind it recurses, and its
+ * stack would overflow on a few kilobytes of brackets. Walks without recursion.
+ *
+ * @throws DomainError validation_failed
+ */
+export function assertReadableBody(body: unknown): void {
+  if (body === undefined) return;
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw DomainError.invalid('body', 'must be a JSON object');
+  let level: object[] = [body];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH)
+      throw DomainError.invalid('body', `must not be nested deeper than ${String(MAX_DEPTH)} levels`);
+    level = level.flatMap((parent) => Object.values(parent).filter(isObject));
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -3,12 +3,25 @@ import { Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type INestApplication, Logger } from '@nestjs/common';
 import { Config } from '../config/config';
+import { StartupError } from '../errors/startup-error';
+import { createLogger } from '../observability/logger';
 import { Shutdown } from './shutdown';
 import { onSignal } from './signals';
 
 /** A kept-alive connection may have a request under way that has not arrived; it gets this long to show. */
 const LINGER_MS = 500;
 const POLL_MS = 25;
+
+/** Ends the process on an error that nobody caught: of one that is made for people the log has the message alone. */
+export function exitOnFatalErrors(): void {
+  process.on('uncaughtException', (error) => {
+    try {
+      createLogger('fatal').fatal(error instanceof StartupError ? error.message : { err: error });
+    } finally {
+      process.exit(1);
+    }
+  });
+}
 
 /** Ends a serving pod in order on SIGTERM or SIGINT, and at once on a second one. */
 export function exitGracefullyOnSignals(app: INestApplication): void {

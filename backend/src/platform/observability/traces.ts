@@ -8,7 +8,7 @@ import { NestInstrumentation } from '@opentelemetry/instrumentation-nestjs-core'
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { podName, version } from '../config/identity';
+import { podName, version } from '../config/config';
 
 /** A collector that is away must not hold up the end of the pod. */
 const EXPORT_TIMEOUT_MS = 3000;

@@ -1,4 +1,4 @@
-import { plainForwardedFor } from './forwarded-for';
+import { plainForwardedFor } from './caller-address';
 
 function plain(forwardedFor: string): string | string[] | undefined {
   const headers = { 'x-forwarded-for': forwardedFor };

@@ -1,4 +1,4 @@
-import { requestIdOf } from './request-id';
+import { requestIdOf } from './http-hooks';
 
 describe('requestIdOf', () => {
   it.each(['abc', '0198c5a0-0000-7000-8000-000000000000', 'Root=1-67891233:abc/def'])('follows %s', (id) => {

@@ -1,5 +1,5 @@
-import { assertReadableBody } from './body-depth';
 import { DomainError } from '../errors/domain-error';
+import { assertReadableBody } from './request-body';
 
 function nested(levels: number, wrap: (inner: unknown) => object): object {
   let value: object = {};

@@ -1,6 +1,8 @@
+import { Transform } from 'class-transformer';
+import { Matches, ValidateBy } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Matches, ValidateBy } from 'class-validator';
+import { isPlainText, isVisible, normaliseName } from './plain-text';
 
 /**
  * What texts of the contract are made of that are not free: without control characters, in an alphabet that every client's
@@ -44,5 +46,35 @@ export function HasForm(pattern: RegExp, form: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ pattern: pattern.source }),
     Matches(pattern, { message: `$property must ${form}` }),
+  );
+}
+
+/** What people write to each other. The contract says of it what regular expressions everywhere can; the rest is told in words. */
+export function IsPlainText(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ pattern: NO_CONTROLS.source }),
+    ValidateBy({
+      name: 'isPlainText',
+      validator: {
+        validate: isPlainText,
+        defaultMessage: () => '$property must be text without control, invisible or direction-changing characters',
+      },
+    }),
+  );
+}
+
+/** What people call somebody or something: plain text with something to see in it, kept composed and with single spaces. */
+export function IsName(maxCharacters: number): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normaliseName(value) : value)),
+    HasCharacters(1, maxCharacters),
+    ValidateBy({
+      name: 'isVisible',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && isVisible(value),
+        defaultMessage: () => '$property must have something to see in it',
+      },
+    }),
+    IsPlainText(),
   );
 }
