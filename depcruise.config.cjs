@@ -100,7 +100,7 @@ module.exports = {
       comment: 'Tests, benchmarks, scripts and the page are built on the backend, not the other way round.',
       severity: 'error',
       from: { path: '^backend/src/' },
-      to: { path: '^(backend/(test|bench)|testkit|scripts|frontend|labs)/' },
+      to: { path: '^(backend/(test|bench)|testkit|scripts|frontend|labs|bugs)/' },
     },
     {
       name: 'testkit-knows-the-contract-only',

@@ -26,6 +26,7 @@ const suites = {
   faults: ['backend/test/faults'],
   labs: ['labs/src', 'labs/test'],
   chaos: ['backend/test/chaos'],
+  bugs: ['bugs/test'],
 };
 
 /** What is started before a suite and stopped after it. */

@@ -13,6 +13,10 @@ COPY testkit/package.json testkit/
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund -w backend --include-workspace-root
 COPY nest-cli.json tsconfig.base.json ./
 COPY backend backend
+COPY bugs bugs
+# For lessons: the number of a bug of docs/labs/bugs.md, which nothing in the image will tell. Name the image by it.
+ARG BUG=
+RUN [ -z "$BUG" ] || node --import tsx bugs/apply.ts "$BUG" backend/src
 RUN npm run build:backend
 
 # What runs in production, for the image's processor: native modules come as one package per platform.

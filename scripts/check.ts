@@ -18,9 +18,9 @@ interface Step {
 
 const bin = (name: string): string => join(checkout, 'node_modules', name);
 
-const imported = ['backend', 'labs', 'testkit', 'scripts', 'frontend/src'];
+const imported = ['backend', 'labs', 'testkit', 'scripts', 'bugs', 'frontend/src'];
 /** Each with its own settings of the compiler; the frontend has scripts of its own. */
-const folders = ['backend', 'labs', 'testkit', 'scripts', 'helm', 'docker'];
+const folders = ['backend', 'labs', 'testkit', 'scripts', 'bugs', 'helm', 'docker'];
 
 function steps(logs: string): Step[] {
   const tool = (name: string, program: string, ...args: string[]): Step => ({
@@ -40,6 +40,7 @@ function steps(logs: string): Step[] {
     ...types,
     tool('imports', 'dependency-cruiser/bin/dependency-cruise.mjs', '--config', 'depcruise.config.cjs', ...imported),
     { name: 'contract', run: () => contractDrift(logs) },
+    { name: 'bugs', run: () => problemsOf('bugs', npm('run', '--silent', 'bugs', '--', 'check'), logs) },
   ];
 }
 

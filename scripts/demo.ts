@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { bugOf, bugOfSeed, type NumberedBug } from '../bugs/catalogue';
 import { command } from './command';
 import { wholeNumber } from './options';
 import { progress } from './progress';
@@ -22,6 +23,10 @@ interface Options {
   fresh: boolean;
   /** With the race lab beside the bank. */
   lab: boolean;
+  /** What is wrong with the bank, where something is to be. */
+  bug: NumberedBug | undefined;
+  /** What it was drawn by, for who wants to know in the end. */
+  seed: number | undefined;
 }
 
 function readOptions(): Options {
@@ -31,9 +36,14 @@ function readOptions(): Options {
       replicas: { type: 'string' },
       fresh: { type: 'boolean', default: false },
       lab: { type: 'boolean', default: false },
+      bug: { type: 'string' },
+      seed: { type: 'string' },
     },
   });
-  const replicas = wholeNumber('--replicas', values.replicas ?? '1', 1, 10);
+  const { bug, seed } = chosenBug(values);
+  // A mystery has two pods whether it needs them or not.
+  const several = seed === undefined ? bug?.pods === 2 : !redisProblem();
+  const replicas = wholeNumber('--replicas', values.replicas ?? (several ? '2' : '1'), 1, 10);
   if (replicas > 1 && !process.env.REDIS_URL && redisProblem())
     throw new StackError(`--replicas needs a Redis that pods can share: ${redisRemedy}.`);
   if (values.fresh && process.env.DATABASE_URL)
@@ -43,14 +53,26 @@ function readOptions(): Options {
     replicas,
     fresh: values.fresh,
     lab: values.lab,
+    bug,
+    seed,
   };
+}
+
+function chosenBug({ bug, seed }: { bug?: string; seed?: string }): Pick<Options, 'bug' | 'seed'> {
+  if (bug === 'mystery') {
+    const drawn = wholeNumber('--seed', seed ?? String(Math.floor(Math.random() * 1_000_000)), 0, 2 ** 31);
+    return { bug: bugOfSeed(drawn), seed: drawn };
+  }
+  const found = bug === undefined ? undefined : bugOf(bug);
+  if (bug !== undefined && !found) throw new StackError(`--bug takes 1 to 20, or mystery; there is no bug "${bug}".`);
+  return { bug: found, seed: undefined };
 }
 
 async function demo(): Promise<number> {
   const begun = performance.now();
   const options = readOptions();
   // Each port has data of its own, so that two demos of one checkout do not meet.
-  const name = `demo-${String(options.port)}`;
+  const name = `demo-${String(options.port)}${options.bug ? '-bug' : ''}`;
   const podPorts = Array.from({ length: options.replicas }, (_, index) =>
     hasBalancer(options) ? options.port + 1 + index : options.port,
   );
@@ -58,7 +80,8 @@ async function demo(): Promise<number> {
   const release = await holdPorts([options.port, ...podPorts, ...(labPort === undefined ? [] : [labPort])]);
   if (options.fresh) removeKeptFolder(name);
   await Promise.all([buildBackend(progress), buildFrontend(progress), ...(options.lab ? [buildLabs(progress)] : [])]);
-  const stack = await Stack.startKept(name, { pods: 0, env: demoEnvironment(options), report: progress });
+  const build = options.bug && (await buildWith(options.bug));
+  const stack = await Stack.startKept(name, { pods: 0, env: demoEnvironment(options), build, report: progress });
   for (const port of podPorts) await release(port);
   await stack.addPods(podPorts, progress);
   const lab = labPort === undefined ? undefined : await openLab(stack, labPort, release);
@@ -68,6 +91,12 @@ async function demo(): Promise<number> {
   await announce(stack, options, performance.now() - begun);
   if (lab) void revive(lab);
   return watch(stack.pods);
+}
+
+async function buildWith(bug: NumberedBug): Promise<string> {
+  // With it comes the compiler, which nobody else waits for.
+  const { BugBuilds } = await import('./bugs/builds.js');
+  return progress('Building the bug into a copy', () => Promise.resolve(new BugBuilds().write(bug)));
 }
 
 /** The lab is a process of its own, so something has to stand in front of both. */
@@ -109,7 +138,7 @@ interface Personas {
   items: { username: string; displayName: string; password: string }[];
 }
 
-async function announce(stack: Stack, { port, replicas, lab }: Options, tookMs: number): Promise<void> {
+async function announce(stack: Stack, { port, replicas, lab, bug, seed }: Options, tookMs: number): Promise<void> {
   const url = `http://localhost:${String(port)}${basePath()}`;
   const response = await fetch(`http://127.0.0.1:${String(port)}/api/testing/personas`);
   const { items } = (await response.json()) as Personas;
@@ -132,6 +161,8 @@ async function announce(stack: Stack, { port, replicas, lab }: Options, tookMs: 
       '',
       'It runs seeded (DEMO_SEED), with relaxed limits (RATE_LIMITS) and the calls for tests (TEST_SUPPORT): for this machine only.',
       ...(servers.redis.kind === 'memory' ? [memoryNotice] : []),
+      ...(bug ? ['Something is wrong with this bank. It will not tell what.'] : []),
+      ...(seed === undefined ? [] : [`npm run bugs -- reveal ${String(seed)} will, once you know or give up.`]),
       'Ctrl-C stops everything. What happened is kept for next time; --fresh forgets it.',
     ].join('\n'),
   );

@@ -79,6 +79,12 @@ export const suites: Suite[] = [
     problem: () => embeddedPostgresProblem() ?? redisProblem(),
     ...jest('chaos', '--testTimeout=300000'),
   },
+  {
+    name: 'bugs',
+    ...tests('bugs/test'),
+    problem: () => embeddedPostgresProblem() ?? redisProblem(),
+    ...jest('bugs'),
+  },
   { name: 'frontend', ...tests('frontend/src'), ...vitest('test') },
   {
     name: 'e2e',

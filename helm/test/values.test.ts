@@ -32,6 +32,16 @@ const REFUSED: [string, object, RegExp][] = [
   ],
   ['a lab in production', { profile: 'production', lab: { enabled: true } }, /production refuses lab\.enabled/],
   [
+    'an image with a bug in production',
+    { profile: 'production', backend: { image: { repository: 'banking-demo/backend-bug-07' } } },
+    /production refuses backend\.image with -bug- in its name/,
+  ],
+  [
+    'the same by its tag',
+    { profile: 'production', backend: { image: { tag: '0.1.0-bug-07' } } },
+    /production refuses backend\.image with -bug- in its name/,
+  ],
+  [
     'a lab without a database',
     {
       evaluation: { postgres: { enabled: false } },

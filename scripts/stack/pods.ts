@@ -17,7 +17,7 @@ export interface PodOptions {
   /** Further configuration, by the names of the backend's environment variables. */
   env?: Record<string, string>;
   /** Folder of the built backend; this checkout's unless given. */
-  dist?: string;
+  build?: string | undefined;
 }
 
 export interface MigrationOptions {
@@ -26,10 +26,8 @@ export interface MigrationOptions {
   /** Further configuration. */
   env?: Record<string, string>;
   /** Folder of the built backend; this checkout's unless given. */
-  build?: string;
+  build?: string | undefined;
 }
-
-const dist = join(checkout, 'backend', 'dist');
 
 /** One running backend. */
 export class Pod {
@@ -134,7 +132,7 @@ export async function isReady(url: string, patienceMs = 2000): Promise<boolean> 
 export function migrate(
   databaseUrl: string,
   folder: string,
-  { podUrl = databaseUrl, env = {}, build = dist }: MigrationOptions = {},
+  { podUrl = databaseUrl, env = {}, build }: MigrationOptions = {},
 ): Promise<void> {
   return run({
     name: 'The migration',
@@ -155,8 +153,8 @@ function launch(options: PodOptions & { port: number }): Promise<ServerProcess> 
       '--enable-source-maps',
       '--max-semi-space-size=64',
       '--import',
-      pathToFileURL(program('tracing.js', options.dist)).href,
-      program('main.js', options.dist),
+      pathToFileURL(program('tracing.js', options.build)).href,
+      program('main.js', options.build),
     ],
     stopSignal: 'SIGTERM',
     stops: 'first',
@@ -192,7 +190,8 @@ function logFile({ folder, name }: PodOptions): string {
   return join(folder, `${name}.log`);
 }
 
-function program(file: string, build = dist): string {
+/** BANK_BUILD names another build of the bank for whatever starts pods, such as suites that are tried on one. */
+function program(file: string, build = process.env.BANK_BUILD ?? join(checkout, 'backend', 'dist')): string {
   const path = join(build, file);
   if (!existsSync(path)) throw new StackError(`The backend is not built: run npm run build:backend.`);
   return path;

@@ -15,6 +15,8 @@ export interface StackOptions {
   env?: Record<string, string>;
   /** Parameters of the embedded PostgreSQL. */
   settings?: Record<string, string>;
+  /** Folder of the built backend; this checkout's unless given. */
+  build?: string | undefined;
   report?: Reporter;
 }
 
@@ -50,6 +52,7 @@ export class Stack<S extends Servers = Servers> {
   private constructor(
     readonly servers: S,
     private readonly env: Record<string, string>,
+    private readonly build: string | undefined,
   ) {}
 
   /** On PostgreSQL and Redis of its own, with a fresh database. */
@@ -62,6 +65,11 @@ export class Stack<S extends Servers = Servers> {
     return Stack.over(findServers, options);
   }
 
+  /** On servers that somebody else runs, with a fresh database that is dropped after; several can share them. */
+  static startBeside(servers: Servers, options: StackOptions): Promise<Stack> {
+    return Stack.over(() => shareServers(servers), options);
+  }
+
   /** As `startTemporary`, but in a database that is there again next time: the one DATABASE_URL names, or its own. */
   static startKept(name: string, options: StackOptions): Promise<Stack> {
     return Stack.over((settings) => keptServers(name, settings), options);
@@ -72,7 +80,7 @@ export class Stack<S extends Servers = Servers> {
     { report = (_what, step) => step(), ...options }: StackOptions,
   ): Promise<Stack<S>> {
     const servers = await report('Starting PostgreSQL and Redis', () => start(options.settings ?? {}));
-    const stack = new Stack(servers, { ...relaxed, ...ownPrefix(servers), ...options.env });
+    const stack = new Stack(servers, { ...relaxed, ...ownPrefix(servers), ...options.env }, options.build);
     try {
       await report('Migrating the database', () => stack.migrate());
       await stack.addPods(new Array<undefined>(options.pods).fill(undefined), report);
@@ -85,7 +93,7 @@ export class Stack<S extends Servers = Servers> {
 
   private migrate(): Promise<void> {
     const { databaseUrl, podDatabaseUrl, folder } = this.servers;
-    return migrate(databaseUrl, folder, { podUrl: podDatabaseUrl, env: this.env });
+    return migrate(databaseUrl, folder, { podUrl: podDatabaseUrl, env: this.env, build: this.build });
   }
 
   /** Starts one more pod, with configuration beyond the common one, on a free port unless given. */
@@ -113,6 +121,7 @@ export class Stack<S extends Servers = Servers> {
       redisUrl: this.servers.redis.url,
       folder: this.servers.folder,
       env: { ...this.env, ...env },
+      build: this.build,
       ...(port === undefined ? {} : { port }),
     });
   }
@@ -153,6 +162,19 @@ export async function findServers(settings: Record<string, string> = {}): Promis
   };
   const databaseUrl = await postgres.createDatabase(database);
   return { postgres, redis, folder, stop, databaseUrl, podDatabaseUrl: postgres.podUrl(database) };
+}
+
+/** Redis counts as external, so that those who share it are kept apart. */
+async function shareServers({ postgres, redis }: Servers): Promise<Servers> {
+  const folder = createRunFolder();
+  const database = temporaryDatabaseName();
+  const stop = async (): Promise<void> => {
+    await postgres.dropDatabase(database);
+    removeRunFolder(folder);
+  };
+  const shared: Redis = redis.kind === 'memory' ? redis : { url: redis.url, kind: 'external' };
+  const databaseUrl = await postgres.createDatabase(database);
+  return { postgres, redis: shared, folder, stop, databaseUrl, podDatabaseUrl: postgres.podUrl(database) };
 }
 
 async function keptServers(name: string, settings: Record<string, string>): Promise<Servers> {

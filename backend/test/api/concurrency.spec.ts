@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import {
   type Api,
@@ -124,5 +125,48 @@ describe('many transfers at once', () => {
     );
     await expectBooks(users);
     await expectIntegrity(nth(users, 0).api);
+  });
+
+  it('are each judged by itself: one too large does not take the others with it', async () => {
+    const [payer, payee] = [await registerUser(), await registerUser()];
+    // The first one leaves alone; what comes meanwhile is a batch, with the one that cannot be paid in front.
+    const amounts = [1, WELCOME_GRANT + 1, ...Array.from({ length: 30 }, () => 1)];
+    for (let round = 1; round <= 5; round++) {
+      const answers = await Promise.all(amounts.map((amount) => pay(payer.api, { to: payee.username, amount })));
+      expect(answers.map(({ status }) => status)).toEqual(amounts.map((amount) => (amount === 1 ? 201 : 422)));
+    }
+    expect(await balanceOf(payee.api)).toBe(WELCOME_GRANT + 5 * (amounts.length - 1));
+  });
+});
+
+describe('one key sent to two pods at the same moment, many times', () => {
+  it('is paid once and never refused', async () => {
+    const [payer, payee] = [await registerUser(), await registerUser()];
+    const rounds = 100;
+    for (let round = 0; round < rounds; round++) {
+      const order = { to: payee.username, amount: WELCOME_GRANT / rounds };
+      const key = randomUUID();
+      const answers = await Promise.all([BASE_URL, BASE_URL2].map((url) => pay(payer.api.at(url), order, key)));
+      expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+      expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    }
+    expect([await balanceOf(payer.api), await balanceOf(payee.api)]).toEqual([0, 2 * WELCOME_GRANT]);
+  });
+});
+
+describe('a key that two requests give at the same moment', () => {
+  it('pays the one that can be paid, whichever comes first', async () => {
+    const [payer, payee] = [await registerUser(), await registerUser()];
+    const keys = Array.from({ length: 30 }, () => randomUUID());
+    const pairs = await Promise.all(
+      keys.map(async (key) => {
+        const [large, small] = await Promise.all(
+          [WELCOME_GRANT + 1, 1].map((amount) => pay(payer.api, { to: payee.username, amount }, key)),
+        );
+        return [large?.status, small?.status];
+      }),
+    );
+    expect(pairs).toEqual(keys.map(() => [422, 201]));
+    expect(await balanceOf(payee.api)).toBe(WELCOME_GRANT + keys.length);
   });
 });

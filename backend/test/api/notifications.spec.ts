@@ -73,6 +73,23 @@ describe('GET /notifications', () => {
     expect(seen).toEqual(whole);
   });
 
+  it('goes page by page through what was recorded at the same moment', async () => {
+    const [user, payer] = [await registerUser(), await registerUser()];
+    await Promise.all(
+      Array.from({ length: 90 }, () => payer.api.post('/transfer', { to: user.username, amount: 1 }).expect(201)),
+    );
+    const { items } = await inbox(user, '?limit=100');
+    expect(new Set(items.map(({ createdAt }) => createdAt)).size).toBeLessThan(items.length);
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: Awaited<ReturnType<typeof inbox>> = await inbox(user, `?limit=3${cursor && `&cursor=${cursor}`}`);
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.next;
+    }
+    expect(seen).toEqual(items.map(({ id }) => id));
+    expect(seen).toEqual(seen.toSorted().reverse());
+  });
+
   it('leaves out what was read when asked for unread ones', async () => {
     const { user } = await paidUser(2);
     const [newest] = (await inbox(user)).items;

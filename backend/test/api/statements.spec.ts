@@ -169,6 +169,16 @@ describe('GET /accounts/{number}/entries', () => {
       expect((await page(user, `${entries}?from=${from}&after=0&limit=2`)).seqs).toEqual([3, 4]);
     });
 
+    it('by a day, which is its begin at either end', async () => {
+      const all = await statementOf(user.api, user.accountNumber);
+      // Entries of a test that runs over midnight are of two days.
+      const day = all.at(-1)?.createdAt.slice(0, 10) ?? '';
+      const before = all.filter(({ createdAt }) => createdAt < day).map(({ seq }) => seq);
+      const after = all.filter(({ createdAt }) => createdAt >= day).map(({ seq }) => seq);
+      expect((await page(user, `${entries}?to=${day}`)).seqs).toEqual(before.reverse());
+      expect((await page(user, `${entries}?from=${day}`)).seqs).toEqual(after.reverse());
+    });
+
     it('goes on from one page to the next', async () => {
       expect(await page(user, `${entries}?direction=in&limit=2`)).toEqual({ seqs: [6, 3], next: '3' });
       expect(await page(user, `${entries}?direction=in&limit=2&before=3`)).toEqual({ seqs: [1], next: null });

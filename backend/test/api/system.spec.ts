@@ -130,6 +130,14 @@ describeOnPod('metrics', () => {
     for (const [i, sample] of samples.entries()) expect(await metric(sample)).toBeGreaterThan(nth(before, i));
   });
 
+  it('count a repeated transfer as replayed', async () => {
+    const [payer, payee] = [await registerUser(), await registerUser()];
+    const replayed = 'bank_transfers_total{outcome="replayed"}';
+    const before = await metric(replayed);
+    for (let i = 0; i < 2; i++) await paid(payer.api, { to: payee.username, amount: 1 }, 'again');
+    expect(await metric(replayed)).toBeGreaterThan(before);
+  });
+
   it('never carry the name of a user, an account or a session', async () => {
     const user = await registerUser();
     await user.api.get(`/accounts/${user.accountNumber}`);

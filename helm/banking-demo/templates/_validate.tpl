@@ -61,6 +61,7 @@ What the values schema cannot say: rules across several values. Every broken rul
 {{- if .Values.evaluation.redis.enabled }}{{ $problems = append $problems "profile production refuses evaluation.redis, one pod with a known password: set evaluation.redis.enabled=false and give redis.existingSecret" }}{{ end -}}
 {{- if .Values.demo.seed }}{{ $problems = append $problems "profile production refuses demo.seed: it creates customers with published passwords" }}{{ end -}}
 {{- if .Values.lab.enabled }}{{ $problems = append $problems "profile production refuses lab.enabled: races take Postgres' time from the bank, whenever anyone likes" }}{{ end -}}
+{{- if regexMatch "-bug-[0-9]+" (printf "%s:%s" .Values.backend.image.repository .Values.backend.image.tag) }}{{ $problems = append $problems "profile production refuses backend.image with -bug- in its name: that image is wrong on purpose, for lessons" }}{{ end -}}
 {{- if .Values.demo.testSupport }}{{ $problems = append $problems "profile production refuses demo.testSupport: anyone could reset the bank" }}{{ end -}}
 {{- end -}}
 {{- $problems | toJson -}}
