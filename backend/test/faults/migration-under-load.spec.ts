@@ -86,7 +86,7 @@ describe('a migration by expand, backfill and contract, under load', () => {
   async function startPod(name: string, { dist }: LaterVersion): Promise<Pod> {
     const { databaseUrl, redis, folder } = stack.servers;
     const env = { ...relaxed, LOG_LEVEL: 'fatal' };
-    const pod = await Pod.start({ name, databaseUrl, redisUrl: redis.url, folder, env, dist });
+    const pod = await Pod.start({ name, databaseUrl, redisUrl: redis.url, folder, env, build: dist });
     stack.pods.push(pod);
     return pod;
   }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import { Wire } from '../../../scripts/stack/wires/wire';
 import type { TransferDto } from '../../src/transfers/transfer.dto';
-import { bodyOf, expectProblem, nth, registerUser, succeeded, WELCOME_GRANT } from '../support/bank';
-import { balanceOf, pay } from '../support/payments';
+import { bodyOf, expectProblem, nth, registerUser, succeeded, WELCOME_GRANT } from '@banking-demo/testkit/bank';
+import { balanceOf, pay } from '@banking-demo/testkit/payments';
 
 let stack: Stack<PrivateServers>;
 let wire: Wire;
