@@ -1,20 +1,9 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { checkout, createRunFolder, removeRunFolder, stackHome } from './folders';
+import { locked } from './lock';
 import { run } from './server-process';
 import type { Reporter } from './stack';
-import { errorCode } from './stack-error';
 
 interface Part {
   name: string;
@@ -62,16 +51,16 @@ const page: Part = {
 
 /** Builds what is older than its sources. */
 export async function buildBackend(report: Reporter): Promise<void> {
-  await locked(backend, () => buildIfOld(backend, report));
+  await alone(backend, () => buildIfOld(backend, report));
 }
 
 /** The race lab, with what it uses of the backend. */
 export async function buildLabs(report: Reporter): Promise<void> {
-  await locked(labs, () => buildIfOld(labs, report));
+  await alone(labs, () => buildIfOld(labs, report));
 }
 
 export async function buildFrontend(report: Reporter): Promise<void> {
-  if (hasPage()) await locked(page, () => buildIfOld(page, report));
+  if (hasPage()) await alone(page, () => buildIfOld(page, report));
 }
 
 export function hasPage(): boolean {
@@ -140,36 +129,6 @@ function newest(paths: string[], except: string | undefined): number {
 }
 
 /** One build of a part at a time: a second would delete what the first is writing. */
-async function locked(part: Part, work: () => Promise<void>): Promise<void> {
-  const file = join(stackHome(), `build-${part.name}.lock`);
-  while (!take(file)) await delay(100);
-  try {
-    await work();
-  } finally {
-    rmSync(file, { force: true });
-  }
-}
-
-function take(file: string): boolean {
-  try {
-    const handle = openSync(file, 'wx');
-    writeSync(handle, String(process.pid));
-    closeSync(handle);
-    return true;
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
-    if (isAbandoned(file)) rmSync(file, { force: true });
-    return false;
-  }
-}
-
-/** Left by a process that is gone. */
-function isAbandoned(file: string): boolean {
-  try {
-    const pid = Number(readFileSync(file, 'utf8'));
-    if (pid > 0) process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return errorCode(error) === 'ESRCH';
-  }
+function alone(part: Part, work: () => Promise<void>): Promise<void> {
+  return locked(join(stackHome(), `build-${part.name}.lock`), work);
 }

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { programsHome } from './stack/folders';
+import { locked } from './stack/lock';
+import { run } from './stack/server-process';
+import type { Reporter } from './stack/stack';
+import { StackError } from './stack/stack-error';
+
+const USABLE = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10)); ';
+const VERSION = 'import sys; print(sys.version)';
+
+/** Why programs written in Python cannot run here, and what to install. */
+export function pythonProblem(): string | undefined {
+  return python()
+    ? undefined
+    : 'Python 3.10 or newer with venv is not on the PATH (Debian: apt-get install python3-venv).';
+}
+
+function python(): string | undefined {
+  return ['python3', 'python'].find((program) => succeeds(program, ['-c', USABLE]));
+}
+
+function succeeds(program: string, args: string[]): boolean {
+  try {
+    execFileSync(program, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Installs what a file of requirements pins, into an environment that any checkout of the same user can use, unless it is
+ * there.
+ *
+ * @returns the folder of its programs
+ */
+export async function pythonPrograms(requirements: string, report: Reporter): Promise<string> {
+  const program = python();
+  if (program === undefined) throw new StackError(pythonProblem() ?? '');
+  const version = execFileSync(program, ['-c', VERSION], { encoding: 'utf8' });
+  const id = createHash('sha256').update(version).update(readFileSync(requirements)).digest('hex').slice(0, 12);
+  const home = join(programsHome(), `python-${id}`);
+  const programs = join(home, process.platform === 'win32' ? 'Scripts' : 'bin');
+  const complete = join(home, 'complete');
+  await locked(`${home}.lock`, async () => {
+    if (existsSync(complete)) return;
+    rmSync(home, { recursive: true, force: true });
+    const what = `Installing ${basename(dirname(requirements))} for Python`;
+    await report(what, async () => {
+      await finished(what, program, ['-m', 'venv', home], `${home}.log`);
+      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements];
+      await finished(what, join(programs, 'python'), pip, `${home}.log`);
+    });
+    writeFileSync(complete, '');
+  });
+  return programs;
+}
+
+function finished(name: string, command: string, args: string[], log: string): Promise<void> {
+  return run({ name, command, args, stopSignal: 'SIGTERM', stops: 'first', output: { file: log } });
+}
