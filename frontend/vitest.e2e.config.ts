@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['e2e/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 180_000,
   },
 });

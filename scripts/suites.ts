@@ -85,7 +85,13 @@ export const suites: Suite[] = [
     problem: () => embeddedPostgresProblem() ?? redisProblem(),
     ...jest('bugs'),
   },
-  { name: 'frontend', ...tests('frontend/src'), ...vitest('test') },
+  { name: 'frontend', ...only(tests('frontend/src'), (path) => !isDrawn(path)), ...vitest('test') },
+  {
+    name: 'components',
+    ...only(tests('frontend/src'), isDrawn),
+    problem: chromiumProblem,
+    ...angular('test:components'),
+  },
   {
     name: 'e2e',
     ...tests('frontend/e2e'),
@@ -147,6 +153,19 @@ function junitSettings(suite: string, file: string): Record<string, string> {
   };
 }
 
+/** Vitest by way of the Angular builder, which tells it of no report: its configuration reads where they go. */
+function angular(script: string): Pick<Suite, 'runner' | 'report'> {
+  const runner = ({ report, files = [], grep, junit }: Run): Runner => ({
+    ...npm(
+      ...['run', script, '--workspace', 'frontend', '--'],
+      ...(grep === undefined ? [] : [`--filter=${grep}`]),
+      ...files.map((file) => `--include=${relative('frontend/src', file)}`),
+    ),
+    env: { REPORT_JSON: report, ...(junit !== undefined && { REPORT_JUNIT: junit }) },
+  });
+  return { runner, report: 'json' };
+}
+
 function vitest(script: string): Pick<Suite, 'runner' | 'report'> {
   const runner = ({ report, files = [], grep, junit }: Run): Runner =>
     npm(
@@ -183,6 +202,15 @@ function tests(...folders: string[]): Pick<Suite, 'folders' | 'exists' | 'files'
 }
 
 /** From the root, by slashes. */
+function only<T extends Pick<Suite, 'files'>>(all: T, wanted: (path: string) => boolean): T {
+  return { ...all, files: (part) => all.files(part).filter(wanted) };
+}
+
+/** What needs a browser, beside what does not. */
+function isDrawn(path: string): boolean {
+  return path.endsWith('.browser.spec.ts');
+}
+
 function testFiles(folder: string): string[] {
   const path = join(checkout, folder);
   if (!existsSync(path)) return [];

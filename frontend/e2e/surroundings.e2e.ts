@@ -214,21 +214,6 @@ describe('forced colours', () => {
   });
 });
 
-describe('a layout from right to left', () => {
-  it('holds on every screen', async () => {
-    const visitor = await visit({ as: await Client.register(url), viewport: phone });
-    for (const path of ['/', '/transfer', '/activity', '/notifications', '/security', '/system']) {
-      await visitor.watch(path);
-      await visitor.page.getByRole('heading', { level: 1 }).waitFor();
-      const over = await visitor.page.evaluate(() => {
-        document.documentElement.dir = 'rtl';
-        return document.documentElement.scrollWidth - innerWidth;
-      });
-      expect(over, path).toBeLessThanOrEqual(0);
-    }
-  });
-});
-
 describe('a session', () => {
   it('that is ended elsewhere ends in all tabs for the same reason, and each knows its way back', async () => {
     const user = await Client.register(url);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -18,7 +18,11 @@ function chromiumPath(): string {
   throw new Error('No Chromium found: install chromium, or name its program in CHROMIUM.');
 }
 
-export function launchChromium(): Promise<Browser> {
+export function chromiumOptions(): LaunchOptions {
   // Containers run tests as root and with a small /dev/shm; neither matters for a page of our own.
-  return chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return { executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-dev-shm-usage'] };
+}
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch(chromiumOptions());
 }

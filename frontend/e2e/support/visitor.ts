@@ -1,5 +1,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { de } from '../../src/app/core/texts.de';
+import { en, type Texts } from '../../src/app/core/texts.en';
 import type { Client } from './client';
 
 const PATIENCE_MS = 15_000;
@@ -14,6 +16,8 @@ export class Visitor {
   private constructor(
     readonly page: Page,
     readonly url: string,
+    /** What the page says to somebody with this browser. */
+    readonly texts: Texts,
   ) {
     const { origin } = new URL(url);
     page.on('pageerror', (error) => this.problems.push(`Error in the page: ${error.message}`));
@@ -39,7 +43,7 @@ export class Visitor {
     const page = await opened.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     if (as) await page.addInitScript(onceSignedIn, as.sessionId);
-    return new Visitor(page, url);
+    return new Visitor(page, url, context.locale?.startsWith('de') ? de : en);
   }
 
   async open(path: string): Promise<this> {
@@ -55,7 +59,7 @@ export class Visitor {
   }
 
   connected(): Promise<void> {
-    return this.page.getByTestId('connection').getByText('Live').waitFor();
+    return this.page.getByTestId('connection').getByText(this.texts.connection.live).waitFor();
   }
 
   button(name: string | RegExp): Locator {
@@ -75,15 +79,16 @@ export class Visitor {
   }
 
   async fillPayment(to: string, amount: string, memo = ''): Promise<void> {
-    await this.field('To').fill(to);
-    await this.field('Amount').pressSequentially(amount);
-    await this.field('Memo').fill(memo);
+    const t = this.texts.transfer;
+    await this.field(t.to).fill(to);
+    await this.field(t.amount).pressSequentially(amount);
+    await this.field(t.memo).fill(memo);
   }
 
   async reviewPayment(to: string, amount: string, memo = ''): Promise<void> {
     await this.fillPayment(to, amount, memo);
-    await this.button('Review').click();
-    await this.sees('Is this right?');
+    await this.button(this.texts.transfer.review).click();
+    await this.sees(this.texts.transfer.reviewTitle);
   }
 
   async leave(): Promise<void> {

@@ -13,6 +13,13 @@ import { FilterInAddress } from './filter-in-address';
 import { problemsOf, SEARCH_MAX, type StatementFilter } from './statement-filter';
 
 const PAUSE_MS = 300;
+/** What a stretch of days or amounts begins and ends with. */
+const ENDS = [
+  { name: 'from', kind: 'day' },
+  { name: 'to', kind: 'day' },
+  { name: 'min', kind: 'amount' },
+  { name: 'max', kind: 'amount' },
+] as const;
 
 /** What to look for in a statement; the bank does the looking. */
 @Component({
@@ -38,6 +45,7 @@ export class StatementFilters {
   private readonly accounts = inject(AccountsStore);
 
   protected readonly t = texts.activity;
+  protected readonly fields = ENDS;
   protected readonly searchMax = SEARCH_MAX;
   protected readonly currency = computed(() => this.accounts.active()?.currency ?? 'EUR');
   protected readonly form = new FormGroup({
@@ -58,7 +66,7 @@ export class StatementFilters {
     const { from, to, max } = problemsOf(this.address.current());
     const day = (problem: 'no-day' | 'before-from' | null): string | null =>
       problem === null ? null : problem === 'no-day' ? this.t.noDay : this.t.rangeWrong;
-    return { from: day(from), to: day(to), max: max === null ? null : this.t.amountsWrong };
+    return { from: day(from), to: day(to), min: null, max: max === null ? null : this.t.amountsWrong };
   });
 
   constructor() {

@@ -2,7 +2,6 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, signal } f
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
-import { MatError, MatFormField, MatHint, MatInput, MatLabel } from '@angular/material/input';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { Router, RouterLink } from '@angular/router';
@@ -12,6 +11,7 @@ import { Failure } from '../core/problem';
 import { texts } from '../core/texts';
 import { PasswordField } from '../ui/password-field';
 import { Rules } from '../ui/rules';
+import { TextField } from '../ui/text-field';
 import { AuthCard } from './auth-card';
 import { AuthStore } from './auth.store';
 import { localPath } from './local-path';
@@ -23,17 +23,13 @@ const USERNAME = /^[a-z][a-z0-9._-]{2,31}$/i;
   imports: [
     AuthCard,
     MatButton,
-    MatError,
-    MatFormField,
-    MatHint,
     MatIcon,
-    MatInput,
-    MatLabel,
     MatProgressBar,
     PasswordField,
     ReactiveFormsModule,
     RouterLink,
     Rules,
+    TextField,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './register.page.html',

@@ -2,7 +2,6 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, signal } f
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
-import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { Router, RouterLink } from '@angular/router';
@@ -15,6 +14,7 @@ import { SessionStore } from '../core/session.store';
 import { texts } from '../core/texts';
 import { Avatar } from '../ui/avatar';
 import { PasswordField } from '../ui/password-field';
+import { TextField } from '../ui/text-field';
 import { AuthCard } from './auth-card';
 import { AuthStore } from './auth.store';
 import { localPath } from './local-path';
@@ -26,15 +26,12 @@ import { localPath } from './local-path';
     Avatar,
     MatButton,
     MatCheckbox,
-    MatError,
-    MatFormField,
     MatIcon,
-    MatInput,
-    MatLabel,
     MatProgressBar,
     PasswordField,
     ReactiveFormsModule,
     RouterLink,
+    TextField,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './sign-in.page.html',

@@ -8,7 +8,6 @@ import {
   MatDialogRef,
   MatDialogTitle,
 } from '@angular/material/dialog';
-import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
 import { Api } from '../api/api';
 import { openAccount } from '../api/fn/accounts/open-account';
 import { AccountsStore } from '../core/accounts.store';
@@ -17,6 +16,7 @@ import { showFieldError, showFieldErrors } from '../core/field-errors';
 import { Failure } from '../core/problem';
 import { texts } from '../core/texts';
 import { ToastsStore } from '../core/toasts.store';
+import { TextField } from '../ui/text-field';
 
 @Component({
   selector: 'bank-open-account-dialog',
@@ -26,24 +26,21 @@ import { ToastsStore } from '../core/toasts.store';
     MatDialogClose,
     MatDialogContent,
     MatDialogTitle,
-    MatError,
-    MatFormField,
-    MatInput,
-    MatLabel,
     ReactiveFormsModule,
+    TextField,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<h2 mat-dialog-title>{{ t.title }}</h2>
     <form [formGroup]="form" (ngSubmit)="submit()" novalidate>
       <mat-dialog-content>
         <p class="soft">{{ t.lead }}</p>
-        <mat-form-field appearance="outline" hideRequiredMarker class="wide">
-          <mat-label>{{ t.name }}</mat-label>
-          <input matInput formControlName="name" maxlength="80" autocomplete="off" />
-          @if (form.controls.name.invalid) {
-            <mat-error>{{ form.controls.name.getError('server') ?? t.nameRequired }}</mat-error>
-          }
-        </mat-form-field>
+        <bank-text-field
+          name="name"
+          [maxLength]="80"
+          [control]="form.controls.name"
+          [label]="t.name"
+          [error]="t.nameRequired"
+        />
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" mat-dialog-close>{{ cancel }}</button>

@@ -13,8 +13,9 @@ import { Empty } from '../ui/empty';
   imports: [Empty, MatButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<div class="page narrow">
+    <h1>{{ t.title }}</h1>
     <section class="card" role="alert" data-testid="unavailable">
-      <bank-empty icon="alert" [heading]="t.title" [hint]="connection.online() ? t.away : t.offline">
+      <bank-empty icon="alert" [heading]="connection.online() ? t.away : t.offline">
         <button matButton="tonal" type="button" (click)="retry()">{{ retryLabel }}</button>
       </bank-empty>
     </section>

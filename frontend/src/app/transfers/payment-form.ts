@@ -25,6 +25,7 @@ import { formatMoney, fractionDigits } from '../ui/money';
 import { MoneyInput } from '../ui/money-input';
 import { moneyStyle, writeMoney } from '../ui/money-text';
 import { MoneyPipe } from '../ui/money.pipe';
+import { TextField } from '../ui/text-field';
 import type { Draft } from './payment';
 import { PaymentStore } from './payment.store';
 import { RecipientLookup } from './recipient-lookup';
@@ -55,6 +56,7 @@ const FIELD_OF: Partial<Record<FailureCode, 'to' | 'amount'>> = {
     MoneyInput,
     MoneyPipe,
     ReactiveFormsModule,
+    TextField,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   providers: [RecipientLookup],

@@ -36,7 +36,8 @@ const HUES = 18;
 
     .dot {
       position: absolute;
-      inset: auto 0 0 auto;
+      inset-block-end: 0;
+      inset-inline-end: 0;
       width: 0.8rem;
       height: 0.8rem;
       border-radius: 50%;
