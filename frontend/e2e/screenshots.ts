@@ -4,14 +4,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import type { Personas } from '../src/app/api/models/personas';
 import type { SignedIn } from '../src/app/api/models/signed-in';
-import { openBank } from './support/bank';
 import { launchChromium } from './support/chromium';
 import { Client } from './support/client';
+import { BankWithLab } from './support/lab';
 
-// Makes the pictures in docs/screenshots anew: every screen on a desktop and a phone, light and dark.
+// Makes the pictures in docs/screenshots anew: every screen on a desktop and a phone, light and dark; some in German, with
+// forced colours, on paper and of the lab.
 
 const FOLDER = join(__dirname, '..', '..', 'docs', 'screenshots');
-const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
+/** A sheet is A4 at the resolution of the web. */
+const SIZES = {
+  desktop: { width: 1280, height: 800 },
+  phone: { width: 360, height: 740 },
+  sheet: { width: 794, height: 1123 },
+};
 const SCHEMES = ['light', 'dark'] as const;
 const AGENTS = [
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1',
@@ -28,6 +34,14 @@ interface Screen {
   name: string;
   path: string;
   signedOut?: boolean;
+  /** All four pictures unless told. */
+  sizes?: Size[];
+  schemes?: Scheme[];
+  locale?: string;
+  forcedColors?: 'active';
+  media?: 'print';
+  /** Where the lab stands beside the bank. */
+  lab?: true;
   /** What to do before the picture is taken. */
   act: (page: Page) => Promise<unknown>;
 }
@@ -45,10 +59,31 @@ const fillRegistration = async (page: Page): Promise<void> => {
   await page.getByRole('textbox', { name: 'Password' }).fill('a-long-passphrase');
 };
 
+const race = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Start the race' }).click();
+  for (const phase of ['running', 'done']) await page.locator(`[data-testid=phase][data-phase=${phase}]`).waitFor();
+};
+
+/** Both sessions in turn, until the database says what comes of it. */
+const duel = async (page: Page): Promise<void> => {
+  await page.getByTestId('left').getByText('BEGIN').waitFor();
+  for (const side of ['left', 'right', 'left', 'right', 'left', 'right']) {
+    const steps = page.getByTestId(side).locator('li');
+    const before = await steps.count();
+    await page.keyboard.press(side === 'left' ? 'ArrowLeft' : 'ArrowRight');
+    await steps.nth(before).waitFor();
+  }
+  await page.getByText(/ERROR 40P01: deadlock detected/).waitFor();
+};
+
+const chart = (page: Page): Promise<void> => page.locator('bank-balance-chart canvas').waitFor();
+const entries = (page: Page): Promise<void> => page.locator('bank-entry-row').first().waitFor();
+const paper = (page: Page): Promise<void> => page.getByTestId('paper').waitFor();
+
 const screens: Screen[] = [
   { name: 'sign-in', path: '/sign-in', signedOut: true, act: (page) => page.getByText('Alice Archer').waitFor() },
   { name: 'register', path: '/register', signedOut: true, act: fillRegistration },
-  { name: 'overview', path: '/', act: (page) => page.locator('bank-balance-chart canvas').waitFor() },
+  { name: 'overview', path: '/', act: chart },
   { name: 'transfer', path: '/transfer', act: fillPayment },
   {
     name: 'review',
@@ -59,7 +94,7 @@ const screens: Screen[] = [
       await page.getByText('Is this right?').waitFor();
     },
   },
-  { name: 'activity', path: '/activity', act: (page) => page.locator('bank-entry-row').first().waitFor() },
+  { name: 'activity', path: '/activity', act: entries },
   {
     name: 'detail',
     path: '/activity',
@@ -82,47 +117,69 @@ const screens: Screen[] = [
       await page.waitForTimeout(CURVE_MS);
     },
   },
+  { name: 'statement', path: '/statement', act: paper },
+  { name: 'print', path: '/statement', sizes: ['sheet'], schemes: ['light'], media: 'print', act: paper },
+  { name: 'german-overview', path: '/', locale: 'de-DE', act: chart },
+  { name: 'german-activity', path: '/activity', locale: 'de-DE', act: entries },
+  { name: 'forced-colours-overview', path: '/', forcedColors: 'active', act: chart },
+  { name: 'forced-colours-activity', path: '/activity', forcedColors: 'active', act: entries },
+  {
+    name: 'lab-race',
+    path: '/lab/races?ways=naive,ordered,batched&accounts=2&clients=8&seconds=4&seed=1',
+    lab: true,
+    sizes: ['desktop'],
+    act: race,
+  },
+  { name: 'lab-duel', path: '/lab/duels?case=deadlock', lab: true, sizes: ['desktop'], act: duel },
 ];
 
 async function main(): Promise<void> {
   const only = process.argv.slice(2);
   await mkdir(FOLDER, { recursive: true });
-  const bank = await openBank(2);
+  const withLab = await BankWithLab.open(2);
   const browser = await launchChromium();
-  const url = bank.pods[0]?.url ?? '';
+  const url = withLab.bank.pods[0]?.url ?? '';
   try {
     for (const username of ['bob', 'merchant']) await watch(browser, url, username);
     let session = '';
     for (const agent of AGENTS) ({ sessionId: session } = await signIn(url, 'alice', agent));
     const wanted = screens.filter(({ name }) => only.length === 0 || only.includes(name));
-    for (const screen of wanted) await takeAll(browser, url, screen, session);
+    for (const screen of wanted) await takeAll(browser, screen.lab ? withLab.url : url, screen, session);
   } finally {
     await browser.close();
-    await bank.stop();
+    await withLab.close();
   }
 }
 
 async function takeAll(browser: Browser, url: string, screen: Screen, session: string): Promise<void> {
   const stopTraffic = screen.name === 'system' ? await startTraffic(url) : undefined;
-  const pictures = SCHEMES.flatMap((scheme) => (Object.keys(SIZES) as Size[]).map((size) => ({ size, scheme })));
-  await Promise.all(pictures.map(({ size, scheme }) => take(browser, url, screen, session, size, scheme)));
+  const { schemes = SCHEMES, sizes = ['desktop', 'phone'] } = screen;
+  // A race is one for all who look.
+  for (const scheme of schemes)
+    await Promise.all(sizes.map((size) => take(browser, url, screen, session, size, scheme)));
   await stopTraffic?.();
 }
 
 async function take(
   browser: Browser,
   url: string,
-  { name, path, signedOut, act }: Screen,
+  { name, path, signedOut, locale = 'en-IE', forcedColors, media, act }: Screen,
   session: string,
   size: Size,
   scheme: Scheme,
 ): Promise<void> {
-  const context = await browser.newContext({ viewport: SIZES[size], colorScheme: scheme, locale: 'en-IE' });
+  const context = await browser.newContext({
+    viewport: SIZES[size],
+    colorScheme: scheme,
+    locale,
+    ...(forcedColors && { forcedColors }),
+  });
   const page = await context.newPage();
   if (!signedOut) await page.addInitScript((id) => sessionStorage.setItem('bank.session', id), session);
   await page.goto(`${url}${path}`);
   if (!signedOut) await page.getByTestId('connection').getByText('Live').waitFor();
   await act(page);
+  if (media) await page.emulateMedia({ media });
   await page.evaluate(async () => {
     await document.fonts.ready;
   });

@@ -193,6 +193,43 @@ describe('fields', () => {
   });
 });
 
+describe('zoomed to 200 % in a small window', () => {
+  const zoomed = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 };
+
+  it.each(['/', '/transfer', '/activity', '/notifications', '/security'])(
+    '%s fits, and what has the focus is not hidden by the bars above and below',
+    async (path) => {
+      const [user, friend] = await Promise.all([Client.register(url), Client.register(url, 'Fred Friend')]);
+      for (let count = 1; count <= 8; count++) await friend.pay(user.username, count);
+      const visitor = await (await visit({ as: user, ...zoomed })).watch(path);
+      await visitor.page
+        .locator('bank-entry-row, bank-notification-row, form, bank-sessions-card li')
+        .first()
+        .waitFor();
+      expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+        0,
+      );
+      const hidden = await visitor.page.evaluate(async () => {
+        const edge = (selector: string, side: 'top' | 'bottom'): number =>
+          document.querySelector(selector)?.getBoundingClientRect()[side] ?? NaN;
+        const found: string[] = [];
+        for (const part of document.querySelectorAll<HTMLElement>('main :is(a, button, input, [tabindex="0"])')) {
+          part.focus();
+          if (document.activeElement !== part) continue;
+          await new Promise(requestAnimationFrame);
+          const { top, bottom } = part.getBoundingClientRect();
+          const above = edge('bank-shell header', 'bottom');
+          const below = edge('bank-shell nav', 'top');
+          if (bottom - top < below - above && (top < above - 1 || bottom > below + 1))
+            found.push(part.outerHTML.slice(0, 120));
+        }
+        return found;
+      });
+      expect(hidden).toEqual([]);
+    },
+  );
+});
+
 describe('forced colours', () => {
   it('tell where one is and who is online', async () => {
     const [user, friend] = await Promise.all([Client.register(url), Client.register(url, 'Fred Friend')]);

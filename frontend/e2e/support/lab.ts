@@ -17,9 +17,9 @@ export class BankWithLab {
     readonly url: string,
   ) {}
 
-  static async open(): Promise<BankWithLab> {
+  static async open(pods = 1): Promise<BankWithLab> {
     await buildLabs(progress);
-    const bank = await openBank(1, { TRUST_PROXY: 'loopback' });
+    const bank = await openBank(pods, { TRUST_PROXY: 'loopback' });
     const { postgres, folder } = bank.servers;
     const lab = await Lab.start({ postgres, folder });
     const port = await freePort();
