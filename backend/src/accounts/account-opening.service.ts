@@ -8,11 +8,11 @@ import { SchemaStatus } from '../platform/database/schema-status';
 import { type UnitOfWork, UnitsOfWork } from '../platform/database/unit-of-work';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
-import type { OpenAccountDto } from './account.dto';
 import { AccountDirectory } from './account-directory';
-import { Account } from './account.entity';
 import { randomAccountNumber } from './account-number';
-import { type AccountDto, type OwnedAccount, type PostedGrant, toAccountDto } from './accounts.types';
+import { type AccountDto, type OpenAccountDto, toAccountDto } from './account.dto';
+import { Account } from './account.entity';
+import type { OwnedAccount, PostedGrant } from './accounts.types';
 
 const ACCOUNTS_PER_USER = 10;
 const NUMBER_ATTEMPTS = 5;

@@ -4,10 +4,18 @@ import { ApiProblems } from '../platform/errors/problem.dto';
 import { PathParameter } from '../platform/http/path-parameter';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
-import { AccountPageDto, BalanceDto, BalanceQuery, DailyBalancesDto, DaysQuery, OpenAccountDto } from './account.dto';
 import { AccountOpeningService } from './account-opening.service';
+import {
+  AccountDto,
+  AccountPageDto,
+  BalanceDto,
+  BalanceQuery,
+  DailyBalancesDto,
+  DaysQuery,
+  OpenAccountDto,
+} from './account.dto';
 import { AccountsService } from './accounts.service';
-import { ACCOUNT_NUMBER, AccountDto } from './accounts.types';
+import { ACCOUNT_NUMBER } from './accounts.types';
 import { DateRangeQuery, EntriesQuery, EntryPageDto, ExportQuery, StatementDto } from './entry.dto';
 import { StatementsService } from './statements.service';
 

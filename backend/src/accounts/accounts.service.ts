@@ -5,10 +5,10 @@ import { LedgerService } from '../ledger/ledger.service';
 import type { LedgerBalance } from '../ledger/posting.types';
 import { Clock } from '../platform/clock/clock';
 import { DomainError } from '../platform/errors/domain-error';
-import type { AccountPageDto, BalanceDto } from './account.dto';
 import { AccountDirectory } from './account-directory';
+import { type AccountDto, type AccountPageDto, type BalanceDto, toAccountDto } from './account.dto';
 import { Account } from './account.entity';
-import { type AccountDto, type OwnedAccount, toAccountDto } from './accounts.types';
+import type { OwnedAccount } from './accounts.types';
 
 /** Who an account belongs to and what it is called; balances are asked of the ledger, every time. */
 @Injectable()

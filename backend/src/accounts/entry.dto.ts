@@ -1,9 +1,9 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { HasCharacters, HasForm, NO_CONTROLS } from '../platform/http/text.validators';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsMoment } from '../platform/http/moment';
 import { LimitQuery, QueryNumber } from '../platform/http/query.dto';
-import { IsAccountNumber, IsCurrencyCode, PartyDto } from './accounts.types';
+import { HasCharacters, HasForm, NO_CONTROLS } from '../platform/http/text.validators';
+import { IsAccountNumber, IsCurrencyCode, PartyDto } from './account.dto';
 
 /** One line of a statement. */
 @ApiSchema({ name: 'Entry' })

@@ -3,11 +3,11 @@ import { Injectable, StreamableFile } from '@nestjs/common';
 import { type EntrySpan, type LedgerEntry, LedgerHistoryService } from '../ledger/ledger-history.service';
 import { LedgerService } from '../ledger/ledger.service';
 import { Clock } from '../platform/clock/clock';
-import type { DailyBalancesDto } from './account.dto';
+import { type DailyBalancesDto, toParty } from './account.dto';
 import { AccountsService } from './accounts.service';
-import { type OwnedAccount, toParty } from './accounts.types';
-import type { DateRangeQuery, EntriesQuery, EntryDto, EntryPageDto, ExportQuery, StatementDto } from './entry.dto';
+import type { OwnedAccount } from './accounts.types';
 import { isEmpty, mentions, narrows, split, type Stretch } from './entry-search';
+import type { DateRangeQuery, EntriesQuery, EntryDto, EntryPageDto, ExportQuery, StatementDto } from './entry.dto';
 import { StatementCsv } from './statement-csv';
 
 const EXPORT_PAGE = 1_000;

@@ -1,12 +1,14 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Matches } from 'class-validator';
-import { AccountDto, ALIAS } from '../accounts/accounts.types';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { AccountDto } from '../accounts/account.dto';
+import { ALIAS } from '../accounts/accounts.types';
 import { HasCharacters, IsName } from '../platform/http/text.validators';
-import { type OpenedSession, SESSION_ID, SessionDto } from '../sessions/sessions.types';
+import { SessionDto } from '../sessions/session.dto';
+import { type OpenedSession, SESSION_ID } from '../sessions/sessions.types';
 import { IsNoNameOfTheBank } from './bank-names';
-import { IsNewPassword } from './new-password.validator';
-import { normaliseUsername, USERNAME } from './username';
+import { IsNewPassword } from './password-rules';
+import { normaliseUsername, USERNAME } from './user.entity';
 
 const DISPLAY_NAME_MAX = 80;
 

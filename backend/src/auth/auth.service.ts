@@ -4,12 +4,12 @@ import { NotificationsService } from '../notifications/notifications.service';
 import { SessionStore } from '../sessions/session.store';
 import { SessionsService } from '../sessions/sessions.service';
 import type { ActiveSession, OpenedSession, SessionOrigin } from '../sessions/sessions.types';
-import { type LoginDto, type MeDto, type SignedInDto, toSignedIn, toUserDto } from './auth.dto';
 import { AuthAudit } from './auth-audit';
+import { type LoginDto, type MeDto, type SignedInDto, toSignedIn, toUserDto } from './auth.dto';
 import { Credentials } from './credentials';
 import { LoginThrottle } from './login-throttle';
 import { SecurityNotices } from './security-notices';
-import { normaliseUsername } from './username';
+import { normaliseUsername } from './user.entity';
 import { UsersService } from './users.service';
 
 /** Signing in and out, and who one is. */

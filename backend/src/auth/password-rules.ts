@@ -1,8 +1,10 @@
-import { characterCount } from '../platform/http/text.validators';
+import { ValidateBy, type ValidationArguments } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { fold } from '../platform/http/plain-text';
-import { BANK_WORDS } from './bank-names';
+import { characterCount } from '../platform/http/text.validators';
+import { BANK_WORDS, readings } from './bank-names';
 import common from './common-passwords.json';
-import { readings } from './readings';
 
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
@@ -77,4 +79,25 @@ function isCommonWordDressedUp(reading: string): boolean {
       if (COMMON.has(reading.slice(start, end)) && (isMost || !/\p{L}/u.test(around))) return true;
     }
   return false;
+}
+
+/** A password one may choose; where the object has a `username` and a `displayName` too, one not built on them. */
+export function IsNewPassword(): PropertyDecorator {
+  const problemOf = (value: unknown, args?: ValidationArguments): string | null => {
+    const { username, displayName } = (args?.object ?? {}) as Record<string, unknown>;
+    return passwordProblem(
+      value,
+      [username, displayName].filter((name) => typeof name === 'string'),
+    );
+  };
+  return applyDecorators(
+    ApiProperty({ format: 'password', minLength: PASSWORD_MIN, maxLength: PASSWORD_MAX }),
+    ValidateBy({
+      name: 'isNewPassword',
+      validator: {
+        validate: (value, args) => problemOf(value, args) === null,
+        defaultMessage: (args) => `$property ${problemOf(args?.value, args) ?? ''}`,
+      },
+    }),
+  );
 }

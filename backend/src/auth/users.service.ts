@@ -5,8 +5,7 @@ import { violatedConstraint } from '../platform/database/database-errors';
 import type { UnitOfWork } from '../platform/database/unit-of-work';
 import { DomainError } from '../platform/errors/domain-error';
 import type { ActiveSession } from '../sessions/sessions.types';
-import { User } from './user.entity';
-import { USERNAME } from './username';
+import { User, USERNAME } from './user.entity';
 
 /** The users table. */
 @Injectable()

@@ -8,7 +8,6 @@ import { SessionsModule } from '../sessions/sessions.module';
 import { TransfersModule } from '../transfers/transfers.module';
 import { DemoSeed } from './demo-seed';
 import { PodCaches } from './pod-caches';
-import { ResetFunction } from './reset-function';
 import { TestingController } from './testing.controller';
 import { TestingService } from './testing.service';
 
@@ -20,7 +19,7 @@ export class DemoModule {
       module: DemoModule,
       imports: [SessionsModule, LedgerModule, AccountsModule, NotificationsModule, AuthModule, TransfersModule],
       controllers: testSupport ? [TestingController] : [],
-      providers: [DemoSeed, PodCaches, ...(testSupport ? [ResetFunction, TestingService] : [])],
+      providers: [DemoSeed, PodCaches, ...(testSupport ? [TestingService] : [])],
     };
   }
 }

@@ -1,20 +1,28 @@
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { Config } from '../platform/config/config';
-import { AuditLog } from '../platform/observability/audit-log';
+import { sqlState } from '../platform/database/database-errors';
+import { DomainError } from '../platform/errors/domain-error';
 import { RateLimiter } from '../platform/limits/rate-limiter';
+import { AuditLog } from '../platform/observability/audit-log';
 import { SessionStore } from '../sessions/session.store';
 import { DemoSeed } from './demo-seed';
+import type { PersonasDto } from './demo.dto';
 import { PERSONAS } from './personas';
 import { PodCaches } from './pod-caches';
-import { ResetFunction } from './reset-function';
-import type { PersonasDto } from './demo.dto';
+import { CALL_RESET } from './reset.sql';
+
+const DEADLOCK = '40P01';
+/** There is no such function, or this pod may not call it. */
+const NOT_OURS = ['42883', '42501'];
+const ATTEMPTS = 3;
 
 /** Support for tests and trainers: the way back to the seed. Only there with TEST_SUPPORT. */
 @Injectable()
 export class TestingService {
   constructor(
     private readonly config: Config,
-    private readonly resetFunction: ResetFunction,
+    private readonly dataSource: DataSource,
     private readonly sessions: SessionStore,
     private readonly caches: PodCaches,
     private readonly limiter: RateLimiter,
@@ -25,7 +33,7 @@ export class TestingService {
   /** Back to the seed, for everyone: all sessions end, no lock or limit is left, and every pod has forgotten what it knew before this resolves. */
   async reset(): Promise<void> {
     await this.demoSeed.alone(async () => {
-      await this.resetFunction.call();
+      await this.empty();
       await this.sessions.endAll('reset');
       await this.limiter.resetAll();
       await this.caches.forgetEverywhere();
@@ -36,5 +44,28 @@ export class TestingService {
 
   personas(): PersonasDto {
     return { items: this.config.demoSeed ? [...PERSONAS] : [] };
+  }
+
+  /**
+   * Empties the bank by the one way past the triggers that keep the ledger append-only: a function of the database, made by
+   * the migration. It takes every table at once, so a batch that runs meanwhile can end in a deadlock with it.
+   *
+   * @throws DomainError dependency_unavailable where the migration was run without TEST_SUPPORT
+   */
+  private async empty(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.dataSource.query(CALL_RESET);
+        return;
+      } catch (error) {
+        if (NOT_OURS.includes(sqlState(error) ?? ''))
+          throw new DomainError(
+            'dependency_unavailable',
+            'The database has no reset for this pod: run the migration with TEST_SUPPORT=true as well.',
+            { retryAfterSeconds: 60, cause: error },
+          );
+        if (sqlState(error) !== DEADLOCK || attempt === ATTEMPTS) throw error;
+      }
+    }
   }
 }

@@ -1,3 +1,5 @@
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, Equals, IsArray, IsBoolean, IsOptional } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import {
   ApiBody,
@@ -8,9 +10,7 @@ import {
   IntersectionType,
   PartialType,
 } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, Equals, IsArray, IsBoolean, IsOptional } from 'class-validator';
-import { IsAccountNumber, IsCurrencyCode, PartyDto } from '../accounts/accounts.types';
+import { IsAccountNumber, IsCurrencyCode, PartyDto } from '../accounts/account.dto';
 import { AreIds, IsId } from '../platform/http/id';
 import { LimitQuery } from '../platform/http/query.dto';
 import type { NotificationKind, SecurityNotificationData, TransferNotificationData } from './notification.types';

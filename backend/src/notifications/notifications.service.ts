@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type UnitOfWork, UnitsOfWork } from '../platform/database/unit-of-work';
 import { newId } from '../platform/database/uuid';
 import { InboxService } from './inbox.service';
-import { toPush } from './notification-push';
 import { NotificationEvents } from './notifications.events';
 import { RECORD } from './notifications.sql';
-import type { AddressedPush, NotificationDraft, RecordedBatch } from './notifications.types';
+import { type AddressedPush, type NotificationDraft, type RecordedBatch, toPush } from './notifications.types';
 import { Outbox } from './outbox';
 
 /** How the rest of the bank tells users what happened. */

@@ -1,6 +1,8 @@
-import { type OwnedAccount, toParty } from '../accounts/accounts.types';
+import { toParty } from '../accounts/account.dto';
+import type { OwnedAccount } from '../accounts/accounts.types';
 import { negate } from '../ledger/money';
 import type { PostedTransfer } from '../ledger/posting.types';
+import type { Notification } from './notification.entity';
 import type { NotificationData, NotificationKind, NotificationPush } from './notification.types';
 
 /** A notification to be written; its id is given to it then. */
@@ -58,4 +60,14 @@ function transferNotification(
       memo,
     },
   };
+}
+
+/** A notification as sockets send it. */
+export function toPush({
+  id,
+  kind,
+  createdAt,
+  data,
+}: Pick<Notification, 'id' | 'kind' | 'createdAt' | 'data'>): NotificationPush {
+  return { id, kind, createdAt: createdAt.toISOString(), data };
 }

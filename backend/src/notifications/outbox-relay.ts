@@ -5,8 +5,7 @@ import { PodBus } from '../platform/redis/pod-bus';
 import type { Notification } from './notification.entity';
 import { NotificationEvents } from './notifications.events';
 import { DELETE_OUTBOX, FIND_PAIRS, TAKE_OUTBOX } from './notifications.sql';
-import type { AddressedPush } from './notifications.types';
-import { toPush } from './notification-push';
+import { type AddressedPush, toPush } from './notifications.types';
 import { Outbox } from './outbox';
 
 /** Older rows were left behind by a pod that died, or by Redis being away. */

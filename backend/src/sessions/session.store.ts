@@ -1,11 +1,13 @@
-import { InjectRedis } from '@nestjs-modules/ioredis';
-import { Injectable, Logger } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { Cluster, type Redis } from 'ioredis';
+import { InjectRedis } from '@nestjs-modules/ioredis';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Counter } from 'prom-client';
 import { Config } from '../platform/config/config';
+import { AuditLog } from '../platform/observability/audit-log';
 import { Metrics } from '../platform/observability/metrics';
+import { handleOf, hashOf, isSessionId, newSessionId } from './session-id';
 import { expiryOf, isRenewalDue, type SessionLimits, type SessionRecord } from './session-record';
-import { hashOf, isSessionId, newSessionId } from './session-id';
 import { SessionEvents, type SessionEndReason } from './sessions.events';
 import type { ActiveSession, OpenedSession, SessionOrigin } from './sessions.types';
 
@@ -28,6 +30,8 @@ const SCAN_COUNT = 1000;
 export class SessionStore {
   private readonly logger = new Logger(SessionStore.name);
   private readonly limits: SessionLimits;
+  private readonly opened: Counter;
+  private readonly ended: Counter;
   /** Hashes being renewed by this pod: of many requests at once, one renews. */
   private readonly renewing = new Set<string>();
   /** Sessions asked for in the same turn of the event loop are read together. It remembers nothing. */
@@ -39,9 +43,15 @@ export class SessionStore {
   constructor(
     @InjectRedis() private readonly redis: Redis,
     private readonly events: SessionEvents,
-    private readonly metrics: Metrics,
+    private readonly audit: AuditLog,
     private readonly config: Config,
+    metrics: Metrics,
   ) {
+    this.opened = metrics.counter('bank_sessions_opened_total', 'Sessions opened');
+    this.ended = metrics.counter(
+      'bank_sessions_ended_total',
+      'Sessions ended by logout, revocation or a password change',
+    );
     this.limits = { idleMs: config.sessionIdleSeconds * 1000, maxMs: config.sessionMaxSeconds * 1000 };
   }
 
@@ -60,7 +70,7 @@ export class SessionStore {
     await this.redis.set(sessionKey(hash), JSON.stringify(record), 'PX', expiry - now);
     const excess = await this.index(userId, hash, expiry);
     for (const old of excess) await this.end(userId, old, 'revoked');
-    this.metrics.sessionsOpened.inc();
+    this.opened.inc();
     return { ...this.active(hash, record), sessionId };
   }
 
@@ -96,7 +106,9 @@ export class SessionStore {
   async end(userId: string, hash: string, reason: SessionEndReason): Promise<void> {
     const ended = await this.redis.del(sessionKey(hash));
     await this.redis.zrem(indexKey(userId), hash);
-    this.metrics.sessionsEnded.inc(ended);
+    this.ended.inc(ended);
+    // All those of a reset are one event of the bank's.
+    if (reason !== 'reset') this.audit.record('session.ended', { userId, session: handleOf(hash), reason });
     this.events.ended.next({ userId, hash, reason });
   }
 

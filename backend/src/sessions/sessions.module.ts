@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { SessionAudit } from './session-audit';
 import { SessionStore } from './session.store';
 import { SessionsController } from './sessions.controller';
 import { SessionEvents } from './sessions.events';
@@ -7,7 +6,7 @@ import { SessionsService } from './sessions.service';
 
 @Module({
   controllers: [SessionsController],
-  providers: [SessionStore, SessionEvents, SessionAudit, SessionsService],
+  providers: [SessionStore, SessionEvents, SessionsService],
   exports: [SessionStore, SessionEvents, SessionsService],
 })
 export class SessionsModule {}

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../platform/errors/domain-error';
-import type { SessionPageDto } from './session.dto';
 import { handleOf } from './session-id';
 import { deviceName } from './session-origin';
+import type { SessionDto, SessionPageDto } from './session.dto';
 import { SessionStore } from './session.store';
-import type { ActiveSession, SessionDto, SessionOrigin } from './sessions.types';
+import type { ActiveSession, SessionOrigin } from './sessions.types';
 
 /** What a user sees of and does to own sessions. */
 @Injectable()

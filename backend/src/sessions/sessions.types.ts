@@ -1,5 +1,3 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-
 /** The form of a session id: 256 bits in base64url. */
 export const SESSION_ID = /^[A-Za-z0-9_-]{43}$/;
 
@@ -27,29 +25,4 @@ export interface ActiveSession extends SessionOrigin {
 /** A session just opened. The id is told once and never stored. */
 export interface OpenedSession extends ActiveSession {
   sessionId: string;
-}
-
-/** What a user sees of an own session. */
-@ApiSchema({ name: 'Session' })
-export class SessionDto {
-  /** An opaque handle for revoking it; never the session id. */
-  @ApiProperty({ pattern: HANDLE.source })
-  id: string;
-
-  /** Whether this request came with it. */
-  current: boolean;
-
-  /** @example "Chrome on Windows" */
-  device: string;
-
-  /** @example 203.0.113.7 */
-  address: string;
-
-  createdAt: Date;
-
-  /** Kept to the minute. */
-  lastSeenAt: Date;
-
-  /** When it ends if it is not used again. */
-  expiresAt: Date;
 }

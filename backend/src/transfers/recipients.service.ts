@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { toParty } from '../accounts/account.dto';
 import { AccountsService } from '../accounts/accounts.service';
-import { toParty } from '../accounts/accounts.types';
 import { AcquaintancesService } from '../accounts/acquaintances.service';
 import { PresenceService } from '../realtime/presence.service';
-import type { RecipientDto, RecipientPageDto } from './recipient.dto';
 import { RecipientLookUps } from './recipient-look-ups';
 import { TransferHistoryService } from './transfer-history.service';
+import type { RecipientDto, RecipientPageDto } from './transfer.dto';
 
 const RECENT = 10;
 

@@ -4,8 +4,7 @@ import type { OwnedAccount } from '../accounts/accounts.types';
 import { LedgerHistoryService } from '../ledger/ledger-history.service';
 import type { PostedTransfer } from '../ledger/posting.types';
 import { DomainError } from '../platform/errors/domain-error';
-import type { TransferDto, TransferPageDto, TransfersQuery } from './transfer.dto';
-import { toTransferDto } from './transfer-view';
+import { toTransferDto, type TransferDto, type TransferPageDto, type TransfersQuery } from './transfer.dto';
 
 /** Transfers over all of a user's accounts. */
 @Injectable()

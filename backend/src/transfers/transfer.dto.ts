@@ -1,10 +1,12 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
-import { IsAccountNumber, IsCurrencyCode, PartyDto } from '../accounts/accounts.types';
-import { HasCharacters, IsPlainText } from '../platform/http/text.validators';
-import { IsMoment } from '../platform/http/moment';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IsAccountNumber, IsCurrencyCode, PartyDto, toParty } from '../accounts/account.dto';
+import type { OwnedAccount } from '../accounts/accounts.types';
+import type { PostedTransfer } from '../ledger/posting.types';
 import { IsId } from '../platform/http/id';
+import { IsMoment } from '../platform/http/moment';
 import { LimitQuery } from '../platform/http/query.dto';
+import { HasCharacters, HasForm, IsPlainText, NO_CONTROLS } from '../platform/http/text.validators';
 
 export const MEMO_MAX_LENGTH = 140;
 const DIRECTIONS = ['out', 'in'] as const;
@@ -113,4 +115,52 @@ export class TransfersQuery extends LimitQuery {
   @IsOptional()
   @IsMoment()
   to?: Date;
+}
+
+@ApiSchema({ name: 'Recipient' })
+export class RecipientDto extends PartyDto {
+  /** Whether the holder is connected now; null when that is not one's to know: told only where both have paid each other of late. */
+  online: boolean | null;
+}
+
+@ApiSchema({ name: 'RecipientPage' })
+export class RecipientPageDto {
+  items: RecipientDto[];
+
+  /** Always null: the list is short. */
+  next: string | null;
+}
+
+export class RecipientsQuery {
+  /** An exact alias or account number; one's recent counterparties when absent. */
+  @IsOptional()
+  @HasCharacters(1, 32)
+  @HasForm(NO_CONTROLS, 'be text without control characters')
+  q?: string;
+}
+
+/** A posted transfer as the holder of one side sees it: without the other side's balance. */
+export function toTransferDto(
+  transfer: PostedTransfer,
+  direction: TransferDto['direction'],
+  from: OwnedAccount,
+  to: OwnedAccount,
+): TransferDto {
+  const { transferId, kind, amount, currency, memo, createdAt } = transfer;
+  const own =
+    direction === 'out'
+      ? { accountNumber: from.number, seq: transfer.fromSeq, balanceAfter: transfer.fromBalanceAfter }
+      : { accountNumber: to.number, seq: transfer.toSeq, balanceAfter: transfer.toBalanceAfter };
+  return {
+    id: transferId,
+    kind,
+    direction,
+    amount,
+    currency,
+    memo,
+    createdAt,
+    from: toParty(from),
+    to: toParty(to),
+    ...own,
+  };
 }

@@ -5,10 +5,16 @@ import { IdParam } from '../platform/http/id';
 import { IdempotencyKey, Idempotent, type Replayable } from '../platform/http/idempotency-key';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
-import { RecipientPageDto, RecipientsQuery } from './recipient.dto';
 import { RecipientsService } from './recipients.service';
-import { TransferDto, TransferPageDto, TransferRequestDto, TransfersQuery } from './transfer.dto';
 import { TransferHistoryService } from './transfer-history.service';
+import {
+  RecipientPageDto,
+  RecipientsQuery,
+  TransferDto,
+  TransferPageDto,
+  TransferRequestDto,
+  TransfersQuery,
+} from './transfer.dto';
 import { TransfersService } from './transfers.service';
 
 const REFUSALS = [

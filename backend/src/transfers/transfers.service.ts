@@ -9,9 +9,8 @@ import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
 import { Replayable } from '../platform/http/idempotency-key';
 import { RecipientLookUps } from './recipient-look-ups';
-import type { TransferDto } from './transfer.dto';
 import { TransferBatcher } from './transfer-batcher';
-import { toTransferDto } from './transfer-view';
+import { toTransferDto, type TransferDto } from './transfer.dto';
 import type { TransferCommand } from './transfers.types';
 
 /** The use case: who pays whom is resolved here, the batch decides and posts. */

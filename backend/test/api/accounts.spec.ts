@@ -1,20 +1,19 @@
-import type { AccountPageDto, BalanceDto } from '../../src/accounts/account.dto';
-import type { AccountDto } from '../../src/accounts/accounts.types';
-import { isAccountNumber } from '../../src/accounts/account-number';
 import {
-  expectNowhere,
   anonymous,
   type Api,
   BASE_URL,
   BASE_URL2,
   bodyOf,
   expectInvalid,
+  expectNowhere,
   expectProblem,
   registerUser,
   succeeded,
   WELCOME_GRANT,
 } from '@banking-demo/testkit/bank';
 import { balanceOf, openAccount, paid } from '@banking-demo/testkit/payments';
+import { isAccountNumber } from '../../src/accounts/account-number';
+import type { AccountDto, AccountPageDto, BalanceDto } from '../../src/accounts/account.dto';
 
 const ACCOUNTS_PER_USER = 10;
 

@@ -1,4 +1,3 @@
-import type { RecipientPageDto } from '../../src/transfers/recipient.dto';
 import {
   anonymous,
   type Api,
@@ -12,6 +11,7 @@ import {
   succeeded,
 } from '@banking-demo/testkit/bank';
 import { openAccount, paid } from '@banking-demo/testkit/payments';
+import type { RecipientPageDto } from '../../src/transfers/transfer.dto';
 
 async function recipients(api: Api, q?: string): Promise<Json<RecipientPageDto>['items']> {
   const query = q === undefined ? '' : `?q=${encodeURIComponent(q)}`;

@@ -1,6 +1,3 @@
-import request from 'supertest';
-import type { SessionPageDto } from '../../src/sessions/session.dto';
-import type { SessionDto } from '../../src/sessions/sessions.types';
 import {
   anonymous,
   type Api,
@@ -13,6 +10,8 @@ import {
   registerUser,
   signIn,
 } from '@banking-demo/testkit/bank';
+import request from 'supertest';
+import type { SessionDto, SessionPageDto } from '../../src/sessions/session.dto';
 
 const SESSIONS_PER_USER = 50;
 const CHROME =

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@banking-demo/testkit/until';
 import { Logger } from '@nestjs/common';
 import { createRunFolder, removeRunFolder } from '../../../scripts/stack/folders';
 import { type Config, loadConfig } from '../../src/platform/config/config';
 import { Timers } from '../../src/platform/lifecycle/timers';
 import { RateLimiter } from '../../src/platform/limits/rate-limiter';
+import { AuditLog } from '../../src/platform/observability/audit-log';
 import { Metrics } from '../../src/platform/observability/metrics';
 import { PodBus } from '../../src/platform/redis/pod-bus';
 import { createRedis, whenRedisAnswers } from '../../src/platform/redis/redis-client';
 import { SessionStore } from '../../src/sessions/session.store';
 import { SessionEvents } from '../../src/sessions/sessions.events';
 import { EnterpriseRedis, PASSWORD, USER } from '../support/redis-servers';
-import { until } from '@banking-demo/testkit/until';
 
 const PREFIX = 'one:';
 const WATCHER_PASSWORD = 'of-the-watcher';
@@ -94,7 +95,7 @@ async function pod(config: Config) {
     },
   );
   await bus.onModuleInit();
-  const sessions = new SessionStore(redis, new SessionEvents(), new Metrics(), config);
+  const sessions = new SessionStore(redis, new SessionEvents(), new AuditLog(), config, new Metrics());
   return { redis, bus, sessions, limiter: new RateLimiter(redis, config) };
 }
 

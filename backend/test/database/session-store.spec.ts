@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@banking-demo/testkit/until';
 import { Redis } from 'ioredis';
 import { createRunFolder, removeRunFolder } from '../../../scripts/stack/folders';
 import { RedisServer } from '../../../scripts/stack/redis';
 import { type Config, loadConfig } from '../../src/platform/config/config';
+import { AuditLog } from '../../src/platform/observability/audit-log';
 import { Metrics } from '../../src/platform/observability/metrics';
-import { redisFailure } from '../../src/platform/redis/redis-errors';
 import { createRedis } from '../../src/platform/redis/redis-client';
+import { redisFailure } from '../../src/platform/redis/redis-errors';
 import { SessionStore } from '../../src/sessions/session.store';
 import { type SessionEnded, SessionEvents } from '../../src/sessions/sessions.events';
 import type { OpenedSession } from '../../src/sessions/sessions.types';
-import { until } from '@banking-demo/testkit/until';
 
 const MINUTE_MS = 60_000;
 const IDLE_MS = 30 * MINUTE_MS;
@@ -86,7 +87,7 @@ describe.each(servers)('sessions %s', (_, start) => {
     const events = new SessionEvents();
     ended = [];
     events.ended.subscribe((event) => ended.push(event));
-    store = new SessionStore(redis, events, new Metrics(), server.config);
+    store = new SessionStore(redis, events, new AuditLog(), server.config, new Metrics());
     userId = randomUUID();
   });
 
@@ -199,7 +200,7 @@ describe.each(servers)('sessions %s', (_, start) => {
 
   it('that open while all others end are either ended or in reach of the next end', async () => {
     const connection = redis.duplicate();
-    const otherPod = new SessionStore(connection, new SessionEvents(), new Metrics(), server.config);
+    const otherPod = new SessionStore(connection, new SessionEvents(), new AuditLog(), server.config, new Metrics());
     for (let i = 0; i < 200; i++) {
       const opening = store.open(userId, ORIGIN);
       // Ending starts at a different moment of the opening each time.
@@ -248,7 +249,7 @@ describe('sessions without Redis', () => {
     const { config } = ownDatabase();
     const redis = await createRedis(config.redis);
     await redis.quit();
-    const store = new SessionStore(redis, new SessionEvents(), new Metrics(), config);
+    const store = new SessionStore(redis, new SessionEvents(), new AuditLog(), config, new Metrics());
     const away = { code: 'dependency_unavailable', status: 503, retryAfterSeconds: 1 };
     for (const call of [() => store.find('A'.repeat(43)), () => store.open(randomUUID(), ORIGIN)])
       expect(redisFailure(await call().catch((error: unknown) => error))).toMatchObject(away);

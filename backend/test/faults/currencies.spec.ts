@@ -1,6 +1,3 @@
-import type { AccountDto } from '../../src/accounts/accounts.types';
-import type { LedgerIntegrityDto } from '../../src/ledger/integrity/integrity.dto';
-import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import {
   bodyOf,
   expectProblem,
@@ -11,6 +8,9 @@ import {
   WELCOME_GRANT,
 } from '@banking-demo/testkit/bank';
 import { type Account, balanceOf, paid, pay } from '@banking-demo/testkit/payments';
+import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
+import type { AccountDto } from '../../src/accounts/account.dto';
+import type { LedgerIntegrityDto } from '../../src/ledger/integrity/integrity.dto';
 
 let stack: Stack<PrivateServers>;
 

@@ -1,4 +1,3 @@
-import { io, type Socket } from 'socket.io-client';
 import {
   anonymous,
   BASE_URL,
@@ -8,12 +7,13 @@ import {
   signIn,
   WELCOME_GRANT,
 } from '@banking-demo/testkit/bank';
-import { RawSocket } from '../support/raw-socket';
 import { closeSockets, openSocket, refusedSocket, type TestSocket } from '@banking-demo/testkit/sockets';
 import { until } from '@banking-demo/testkit/until';
-import type { AccountDto } from '../../src/accounts/accounts.types';
+import { io, type Socket } from 'socket.io-client';
+import type { AccountDto } from '../../src/accounts/account.dto';
 import type { SessionPageDto } from '../../src/sessions/session.dto';
 import type { SystemDto } from '../../src/system/system.dto';
+import { RawSocket } from '../support/raw-socket';
 
 afterEach(closeSockets);
 

@@ -1,9 +1,8 @@
 import { BASE_URL, BASE_URL2, bodyOf, registerUser, type TestUser } from '@banking-demo/testkit/bank';
 import { closeSockets, openSocket, type TestSocket } from '@banking-demo/testkit/sockets';
 import { until } from '@banking-demo/testkit/until';
-import type { RecipientPageDto } from '../../src/transfers/recipient.dto';
 import type { SystemDto } from '../../src/system/system.dto';
-import type { TransferDto } from '../../src/transfers/transfer.dto';
+import type { RecipientPageDto, TransferDto } from '../../src/transfers/transfer.dto';
 
 afterEach(closeSockets);
 

@@ -48,11 +48,4 @@ export class Metrics {
   scrape(): Promise<string> {
     return this.registry.metrics();
   }
-
-  // The counts of a module, until it declares them.
-  readonly sessionsOpened = this.counter('bank_sessions_opened_total', 'Sessions opened');
-  readonly sessionsEnded = this.counter(
-    'bank_sessions_ended_total',
-    'Sessions ended by logout, revocation or a password change',
-  );
 }

@@ -1,4 +1,4 @@
-import { normaliseUsername, USERNAME } from './username';
+import { normaliseUsername, USERNAME } from './user.entity';
 
 describe('normaliseUsername', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { Throughput } from './throughput';
+import { Throughput } from './batch-meter';
 
 describe('throughput', () => {
   it('is the mean over the last five seconds', () => {
