@@ -48,6 +48,8 @@ describe('posting rules', () => {
   it.each<[string, LedgerBalance[], Partial<Posting>]>([
     ['insufficient_funds', [account(1, 9), account(2, 0)], {}],
     ['same_account', [account(1, 99)], { toId: 1 }],
+    ['not_found', [account(2, 0)], {}],
+    ['recipient_not_found', [account(1, 99)], {}],
     ['validation_failed', [account(1, 99), account(2, 99)], { amount: toMinor(0) }],
     ['validation_failed', [account(1, 99), account(2, 99)], { amount: toMinor(-10) }],
     ['currency_mismatch', [account(1, 99), account(2, 0, { currency: 'USD' })], {}],

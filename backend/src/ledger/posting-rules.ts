@@ -10,7 +10,7 @@ export function keyOf({ initiatedBy, key }: { initiatedBy: string; key: string }
  * Decides postings one after the other, each on the balances the ones before it left. Pure: deciding a batch gives the
  * same outcomes as deciding its postings one by one.
  *
- * @param locked current balances of every account named, locked by the caller's transaction
+ * @param locked current balances of the accounts named, locked by the caller's transaction; what names another is refused
  * @param earlier transfers posted before under the batch's idempotency keys, by `keyOf`
  */
 export function decide(
@@ -47,8 +47,10 @@ function refuse(
   posting: Posting,
   balances: ReadonlyMap<AccountId, Readonly<LedgerBalance>>,
 ): PostingOutcome | undefined {
-  const from = known(balances, posting.fromId);
-  const to = known(balances, posting.toId);
+  const from = balances.get(posting.fromId);
+  const to = balances.get(posting.toId);
+  if (!from) return { status: 'refused', code: 'not_found', detail: 'The ledger has no account that could pay.' };
+  if (!to) return { status: 'refused', code: 'recipient_not_found', detail: 'The ledger has no account to pay to.' };
   if (posting.amount <= 0)
     return { status: 'refused', code: 'validation_failed', detail: 'The amount must be above zero.' };
   if (from.id === to.id)

@@ -77,9 +77,12 @@ describe('posting a batch', () => {
     expect(answers).toEqual([['a', 'dependency_unavailable']]);
   });
 
-  it.each(['22003', '23514', 'P0001'])('tries each alone when data are to blame (%s)', async (state) => {
+  it.each<[string, Error]>([
+    ...['22003', '23514', 'P0001'].map((state): [string, Error] => [state, sqlError(state)]),
+    ['a mistake of ours', new TypeError('An array parameter holds an object')],
+  ])('tries each alone when one of them is to blame (%s)', async (_blamed, error) => {
     const { poster, attempts } = posterOver((names) => {
-      if (names.includes('b')) throw sqlError(state);
+      if (names.includes('b')) throw error;
     });
     const { batch, answers } = ordersOf('a', 'b', 'c');
     await poster.post(batch);
@@ -87,7 +90,7 @@ describe('posting a batch', () => {
     expect(attempts).toEqual(['abc', 'a', 'b', 'c']);
     expect(answers).toEqual([
       ['a', 'refused'],
-      ['b', `Error: ${state}`],
+      ['b', String(error)],
       ['c', 'refused'],
     ]);
   });

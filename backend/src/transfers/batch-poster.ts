@@ -4,7 +4,7 @@ import { LedgerService } from '../ledger/ledger.service';
 import type { PostingOutcome } from '../ledger/posting.types';
 import { NotificationsService } from '../notifications/notifications.service';
 import { transferNotifications } from '../notifications/notifications.types';
-import { CommitUnknownError, sqlState } from '../platform/database/database-errors';
+import { CommitUnknownError, isDatabaseUnavailable, sqlState } from '../platform/database/database-errors';
 import { UnitsOfWork } from '../platform/database/unit-of-work';
 import { DomainError } from '../platform/errors/domain-error';
 import { isLate } from './batch-queue';
@@ -26,8 +26,9 @@ export class BatchPoster {
 
   /**
    * Posts a batch and answers each order once its outcome is durable. One whose deadline has passed is refused before it
-   * is posted, never after. A conflict with another transaction rolls the batch back, and it is tried again as a whole;
-   * where the data of one order is to blame, each is tried alone, so that this one fails and no other.
+   * is posted, never after. A conflict with another transaction rolls the batch back, and it is tried again as a whole.
+   * Where neither that nor the database is to blame, it is one of the orders: each is tried alone, so that this one fails
+   * and no other.
    *
    * @returns how many were posted; never fails
    */
@@ -39,7 +40,7 @@ export class BatchPoster {
         return answer(due, await this.postTogether(due.map(({ order }) => order)));
       } catch (error) {
         if (isConflict(error) && attempt < RETRIES) await wait(Math.random() * RETRY_JITTER_MS * 2 ** attempt);
-        else if (isDataError(error) && due.length > 1) return this.postOneByOne(due);
+        else if (isOfOneOrder(error) && due.length > 1) return this.postOneByOne(due);
         else return answer(due, this.failures(due, error));
       }
     }
@@ -97,10 +98,9 @@ function answer(batch: readonly WaitingOrder[], results: readonly OrderResult[])
   return results.filter(({ status }) => status === 'posted').length;
 }
 
-/** Bad data or a violated rule: one order of the batch is to blame. */
-function isDataError(error: unknown): boolean {
-  const state = sqlState(error);
-  return state !== undefined && (/^2[23]/.test(state) || state === 'P0001');
+/** Bad data, a violated rule, or a mistake of ours: not what would befall any batch. */
+function isOfOneOrder(error: unknown): boolean {
+  return !isConflict(error) && !isDatabaseUnavailable(error);
 }
 
 /** Serialization failure or deadlock. */
@@ -109,7 +109,7 @@ function isConflict(error: unknown): boolean {
 }
 
 function problemOf(cause: unknown): Error {
-  if (cause instanceof DomainError || (cause instanceof Error && isDataError(cause))) return cause;
+  if (isOfOneOrder(cause)) return cause instanceof Error ? cause : new Error(String(cause));
   const options = { retryAfterSeconds: 1, cause };
   if (cause instanceof CommitUnknownError)
     return new DomainError(

@@ -76,6 +76,25 @@ describe('the ledger', () => {
     expect((await new IntegrityService(ledger.dataSource).proof()).holds).toBe(true);
   });
 
+  it('refuses a payment of or to an account it does not have, and posts those around it', async () => {
+    const [a = 0, b = 0] = await openThree();
+    const nobody = 2 ** 40;
+    const sides: [number, number][] = [
+      [a, b],
+      [nobody, a],
+      [a, nobody],
+      [b, a],
+    ];
+    const outcomes = await ledger.post(sides.map(([fromId, toId]) => payment({ fromId, toId, amount: toMinor(10) })));
+    expect(outcomes.map((outcome) => (outcome.status === 'refused' ? outcome.code : outcome.status))).toEqual([
+      'posted',
+      'not_found',
+      'recipient_not_found',
+      'posted',
+    ]);
+    expect((await new IntegrityService(ledger.dataSource).proof()).holds).toBe(true);
+  });
+
   it('pays one key once, from whichever account it is tried', async () => {
     const [a, b, c] = await openThree();
     const idempotency = { initiatedBy: newId(), key: 'once', requestHash: '01' };
