@@ -23,6 +23,7 @@ const suites = {
   unit: ['backend/src', 'scripts'],
   database: ['backend/test/database'],
   api: ['backend/test/api', 'backend/test/realtime'],
+  testkit: ['testkit/test'],
   faults: ['backend/test/faults'],
   labs: ['labs/src', 'labs/test'],
   chaos: ['backend/test/chaos'],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command } from './command';
+import { asyncapiProblems } from './contract/asyncapi';
 import { derivedFiles } from './contract/derived';
 import { progress } from './progress';
 import { buildBackend, hasScript, npm } from './stack/build';
@@ -55,8 +56,10 @@ async function contractDrift(logs: string): Promise<string | undefined> {
   if (!existsSync(committed) || readFileSync(committed, 'utf8') !== readFileSync(generated, 'utf8'))
     return 'openapi.json is not what the code says: run npm run openapi, look at the difference and commit it.';
   const drifted = [...(await derivedFiles())].filter(([path, text]) => !isWritten(path, text)).map(([path]) => path);
-  if (drifted.length === 0) return undefined;
-  return `Made of openapi.json and older than it: ${drifted.join(', ')}. Run npm run openapi and commit them.`;
+  if (drifted.length > 0)
+    return `Made of the contract and older than it: ${drifted.join(', ')}. Run npm run openapi and commit them.`;
+  const broken = await asyncapiProblems(readFileSync(join(checkout, 'asyncapi.json'), 'utf8'));
+  return broken.length === 0 ? undefined : broken.map((problem) => `asyncapi.json: ${problem}`).join('\n');
 }
 
 function isWritten(path: string, text: string): boolean {

@@ -61,6 +61,12 @@ export const suites: Suite[] = [
     ...jest('api'),
   },
   {
+    name: 'testkit',
+    ...tests('testkit/test'),
+    problem: registryProblem,
+    ...jest('testkit'),
+  },
+  {
     name: 'faults',
     ...tests('backend/test/faults'),
     problem: () => embeddedPostgresProblem() ?? redisProblem(),
@@ -225,6 +231,12 @@ function chromiumProblem(): string | undefined {
   const named = process.env.CHROMIUM ?? '';
   if (existsSync(named) || browsers.some((name) => runs(name, ['--version']))) return undefined;
   return 'no Chromium found: install chromium, or name its program in CHROMIUM.';
+}
+
+/** As of any package that is there. */
+function registryProblem(): string | undefined {
+  const { command, args } = npm('view', 'jest', 'version', '--fetch-retries=0', '--fetch-timeout=10000');
+  return runs(command, args) ? undefined : 'npm reaches no registry of packages.';
 }
 
 function programProblem(name: string, args: string[], remedy: string): string | undefined {

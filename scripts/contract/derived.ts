@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import openapiTypes, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { checkout } from '../stack/folders';
+import { asyncapiDocument } from './asyncapi';
 import { brunoCollection } from './bruno';
 import { callsOf, type Contract } from './calls';
 import { httpFile } from './http-file';
@@ -14,6 +15,7 @@ export async function derivedFiles(): Promise<DerivedFiles> {
   const calls = callsOf(contract as unknown as Contract);
   return new Map([
     ['testkit/src/openapi.ts', await bodyTypes(contract)],
+    ['asyncapi.json', await asyncapiDocument(contract as unknown as Parameters<typeof asyncapiDocument>[0])],
     ['qa/bank.http', httpFile(calls)],
     ...brunoCollection(calls),
   ]);

@@ -1,5 +1,6 @@
 import Ajv, { type ValidateFunction } from 'ajv';
 import type { Response } from 'supertest';
+import asyncapi from '../../asyncapi.json';
 import openapi from '../../openapi.json';
 
 /** An operation as the contract declares it; only what the suites look at. */
@@ -62,6 +63,7 @@ function prepared(): Ajv {
   validator.addFormat('date', /^\d{4}-\d\d-\d\d$/);
   validator.addFormat('password', true);
   validator.addSchema(closed, 'contract');
+  validator.addSchema(asyncapi, 'sockets');
   return validator;
 }
 
@@ -77,7 +79,7 @@ export function expectDeclared(method: Method, path: string, response: Response)
   const template = templateOf(method, pathname);
   const call = `${method.toUpperCase()} ${pathname} answered ${String(response.status)}`;
   if (template === undefined) {
-    expectValid(`${call}, where nothing is`, '#/components/schemas/Problem', response.body);
+    expectValid(`${call}, where nothing is`, 'contract#/components/schemas/Problem', response.body);
     if (!NOWHERE.includes(response.status)) throw new Error(`${call}, where nothing is`);
     return;
   }
@@ -92,7 +94,19 @@ export function expectDeclared(method: Method, path: string, response: Response)
     throw new Error(`${call} as ${type}, not as the declared ${Object.keys(declared.content).join(' or ')}`);
   if (!type.endsWith('json')) return;
   const steps = ['paths', template, method, 'responses', String(response.status), 'content', type, 'schema'];
-  expectValid(call, `#/${steps.map(encoded).join('/')}`, response.body);
+  expectValid(call, `contract#/${steps.map(encoded).join('/')}`, response.body);
+}
+
+/**
+ * Expects that the document of the sockets declares this event with every field of its payload.
+ *
+ * @param message name of the event, or `connect-error` for why a connection was refused
+ * @throws Error saying what is not as declared
+ */
+export function expectDeclaredMessage(message: string, payload: unknown): void {
+  if (!Object.hasOwn(asyncapi.components.messages, message))
+    throw new Error(`asyncapi.json knows no message ${message}`);
+  expectValid(`The socket was sent ${message}`, `sockets#/components/messages/${message}/payload`, payload);
 }
 
 /** Whether the answer is a problem. */
@@ -105,7 +119,7 @@ function mediaType({ headers }: Response): string {
 }
 
 function expectValid(call: string, pointer: string, body: unknown): void {
-  const validate = validators.get(pointer) ?? ajv.compile({ $ref: `contract${pointer}` });
+  const validate = validators.get(pointer) ?? ajv.compile({ $ref: pointer });
   validators.set(pointer, validate);
   if (!validate(body))
     throw new Error(`${call} with ${JSON.stringify(body)}, not as declared: ${ajv.errorsText(validate.errors)}`);

@@ -7,6 +7,7 @@ import type {
   SocketAuth,
 } from '../../backend/src/realtime/realtime.events';
 import { BASE_URL, type TestUser } from './bank';
+import { expectDeclaredMessage } from './contract';
 import { until, type UntilOptions } from './until';
 
 type EventName = keyof ServerToClientEvents;
@@ -22,21 +23,28 @@ export class TestSocket {
   /** Why the connection was lost, each time. */
   readonly disconnects: string[] = [];
   readonly refusals: ConnectProblem[] = [];
+  /** What came that asyncapi.json does not declare. */
+  private readonly undeclared: Error[] = [];
 
   constructor(readonly client: ClientSocket) {
     open.add(this);
     client.onAny((event: EventName, payload: unknown) => {
+      this.hold(event, payload);
       this.events.push({ event, payload } as Recorded);
     });
     client.on('disconnect', (reason) => this.disconnects.push(reason));
     client.on('connect_error', (error) => {
       const { data } = error as Error & { data?: ConnectProblem };
-      if (data) this.refusals.push(data);
+      if (!data) return;
+      this.hold('connect-error', data);
+      this.refusals.push(data);
     });
   }
 
-  /** Everything of one event that came so far. */
+  /** Everything of one event that came so far; fails when anything came that is not as declared. */
   all<E extends EventName>(event: E): Payload<E>[] {
+    const [undeclared] = this.undeclared;
+    if (undeclared) throw undeclared;
     return this.events.flatMap((recorded) => (recorded.event === event ? [recorded.payload as Payload<E>] : []));
   }
 
@@ -52,6 +60,15 @@ export class TestSocket {
   /** The push about a transfer. */
   transfer(transferId: string, options: UntilOptions = {}): Promise<NotificationPush> {
     return this.one('notification', ({ data }) => 'transferId' in data && data.transferId === transferId, options);
+  }
+
+  /** Kept until somebody looks, since nobody hears what a listener throws. */
+  private hold(message: string, payload: unknown): void {
+    try {
+      expectDeclaredMessage(message, payload);
+    } catch (error) {
+      this.undeclared.push(error as Error);
+    }
   }
 
   close(): void {
@@ -75,6 +92,7 @@ export async function openSocket(user: Pick<TestUser, 'sessionId'>, url = BASE_U
 export async function refusedSocket(auth: Partial<SocketAuth> | object, url = BASE_URL): Promise<ConnectProblem> {
   const socket = new TestSocket(connect(auth, url));
   const refusal = await until(() => socket.refusals[0]);
+  expectDeclaredMessage('connect-error', refusal);
   deepEqual(socket.events, []);
   return refusal;
 }

@@ -31,10 +31,16 @@ export type NotificationData = TransferNotificationData | SecurityNotificationDa
 
 /** A notification as sockets send it. */
 export interface NotificationPush {
-  /** UUID version 7; drop what you have already. */
+  /**
+   * UUID version 7; drop what you have already.
+   * @format uuid
+   */
   id: string;
   kind: NotificationKind;
-  /** ISO 8601, UTC. */
+  /**
+   * ISO 8601, UTC.
+   * @format date-time
+   */
   createdAt: string;
   data: NotificationData;
 }

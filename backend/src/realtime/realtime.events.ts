@@ -25,10 +25,14 @@ export interface SocketAuth {
 /** `data` of a `connect_error`: the fields of the HTTP problem that say what is wrong. */
 export interface ConnectProblem {
   code: string;
+  /** @asType integer */
   status: number;
   title: string;
   detail: string;
-  /** Seconds after which trying again makes sense. */
+  /**
+   * Seconds after which trying again makes sense.
+   * @asType integer
+   */
   retryAfterSeconds?: number;
 }
 
@@ -37,15 +41,24 @@ export interface Ready {
   /** The pod at the other end. */
   pod: string;
   accounts: AccountHead[];
-  /** No more than 100 are counted. */
+  /**
+   * No more than 100 are counted.
+   * @asType integer
+   */
   unread: number;
 }
 
 export interface AccountHead {
   number: string;
-  /** Seq of the account's last entry; 0 without any. */
+  /**
+   * Seq of the account's last entry; 0 without any.
+   * @asType integer
+   */
   seq: number;
-  /** Minor units. */
+  /**
+   * Minor units.
+   * @asType integer
+   */
   balance: number;
 }
 
@@ -61,6 +74,9 @@ export interface SessionEnd {
 
 /** Sent every five seconds: a connection that is silent for longer is dead, whatever it looks like. */
 export interface Beat {
-  /** The server's time, ISO 8601, UTC. */
+  /**
+   * The server's time, ISO 8601, UTC.
+   * @format date-time
+   */
   at: string;
 }
