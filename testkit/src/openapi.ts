@@ -70,6 +70,9 @@ export interface components {
             checkedAt: string;
         };
         Balance: {
+            accountNumber: string;
+            /** @example EUR */
+            currency: string;
             /**
              * Format: int64
              * @description Minor units.
@@ -82,13 +85,19 @@ export interface components {
              * @example 1
              */
             seq: number;
-            accountNumber: string;
-            /** @example EUR */
-            currency: string;
             /** Format: date-time */
             asOf: string;
         };
         Account: {
+            /**
+             * @description Ten digits, the last one a Luhn check digit.
+             * @example 4000000021
+             */
+            number: string;
+            /** @description The holder's username, on the primary account only. */
+            alias: string | null;
+            /** @example EUR */
+            currency: string;
             /**
              * Format: int64
              * @description Minor units.
@@ -101,14 +110,8 @@ export interface components {
              * @example 1
              */
             seq: number;
-            /** @description Ten digits, the last one a Luhn check digit. */
-            number: string;
             /** @example Main account */
             name: string;
-            /** @description The holder's username, on the primary account only. */
-            alias: string | null;
-            /** @example EUR */
-            currency: string;
             /** Format: date-time */
             openedAt: string;
         };
@@ -118,7 +121,10 @@ export interface components {
             next: string | null;
         };
         OpenAccount: {
-            /** @example Holiday savings */
+            /**
+             * @description Without invisible or direction-changing characters, and with something to see in it.
+             * @example Holiday savings
+             */
             name: string;
             /** @description One of the bank's currencies; the first of them when absent. */
             currency?: string;
@@ -143,35 +149,39 @@ export interface components {
              * @example 7
              */
             seq: number;
+            /** Format: uuid */
+            transferId: string;
             /**
              * Format: int64
              * @description Minor units; negative when the money left.
              * @example -2500
              */
             amount: number;
+            /** @example EUR */
+            currency: string;
             /**
              * Format: int64
              * @description Minor units.
              * @example 97500
              */
             balanceAfter: number;
-            transferId: string;
-            /** @example EUR */
-            currency: string;
             counterparty: components["schemas"]["Party"];
             memo: string | null;
             /** Format: date-time */
             createdAt: string;
         };
         EntryPage: {
-            items: components["schemas"]["Entry"][];
             /**
              * @description The seq to go on from, as `before` (or as `after` when the page was asked with `after`); null at the end. A call looks
              *     at a bounded number of entries: when few of them match, the page is short, or empty, and still has a `next`.
              */
             next: string | null;
+            items: components["schemas"]["Entry"][];
         };
         Statement: {
+            accountNumber: string;
+            /** @example EUR */
+            currency: string;
             /**
              * Format: int64
              * @description What the account held before the range, minor units.
@@ -190,9 +200,6 @@ export interface components {
              * @example 6
              */
             entries: number;
-            accountNumber: string;
-            /** @example EUR */
-            currency: string;
             /**
              * Format: date-time
              * @description As asked for, or when the account was opened.
@@ -206,22 +213,26 @@ export interface components {
         };
         DailyBalance: {
             /**
+             * Format: date
+             * @description UTC day.
+             * @example 2026-11-23
+             */
+            day: string;
+            /**
              * Format: int64
              * @description Closing balance of that day, minor units.
              * @example 100000
              */
             balance: number;
-            /**
-             * @description UTC day.
-             * @example 2026-11-23
-             */
-            day: string;
         };
         DailyBalances: {
             /** @description Oldest first, one per day. */
             items: components["schemas"]["DailyBalance"][];
         };
         TransferNotificationData: {
+            /** Format: uuid */
+            transferId: string;
+            accountNumber: string;
             /**
              * Format: int64
              * @description Seq of the owner's entry.
@@ -234,16 +245,14 @@ export interface components {
              * @example 2500
              */
             amount: number;
+            /** @example EUR */
+            currency: string;
             /**
              * Format: int64
              * @description Minor units.
              * @example 102500
              */
             balanceAfter: number;
-            transferId: string;
-            accountNumber: string;
-            /** @example EUR */
-            currency: string;
             counterparty: components["schemas"]["Party"];
             memo: string | null;
         };
@@ -256,9 +265,10 @@ export interface components {
         /** @enum {string} */
         NotificationKind: "transfer.received" | "transfer.sent" | "grant.received" | "session.opened" | "password.changed" | "login.refused";
         Notification: {
+            /** Format: uuid */
+            id: string;
             kind: components["schemas"]["NotificationKind"];
             data: components["schemas"]["TransferNotificationData"] | components["schemas"]["SecurityNotificationData"];
-            id: string;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -266,39 +276,49 @@ export interface components {
         };
         NotificationPage: {
             /**
+             * Format: uuid
+             * @description Pass it back as `cursor`; null on the last page.
+             */
+            next: string | null;
+            /**
              * @description All unread ones, not just this page's; no more than 100 are counted, so 100 stands for that many or more.
              * @example 3
              */
             unread: number;
             items: components["schemas"]["Notification"][];
-            /** @description Pass it back as `cursor`; null on the last page. */
-            next: string | null;
         };
-        ReadNotifications: {
-            /** @description Which to mark read; or give `all`. */
-            ids?: string[];
+        SomeNotifications: {
+            /** @description Which to mark read. */
+            ids: string[];
+        };
+        AllNotifications: {
             /**
-             * @description Mark every one read; or give `ids`.
-             * @enum {boolean}
+             * @description Mark every one read.
+             * @example true
              */
-            all?: true;
+            all: boolean;
         };
         Register: {
+            /**
+             * @description A letter, then 2-31 of letters, digits, dot, underscore, hyphen; case does not matter. Not one that the bank goes by.
+             * @example alice
+             */
+            username: string;
             /**
              * Format: password
              * @description At least four different characters; not one of the most common, and nothing built on one's own name or the bank's.
              * @example correct-horse-battery
              */
             password: string;
-            /** @example Alice Archer */
-            displayName: string;
             /**
-             * @description A letter, then 2-31 of letters, digits, dot, underscore, hyphen; case does not matter. Not one that the bank goes by.
-             * @example alice
+             * @description Without invisible or direction-changing characters, with something to see in it, and in one alphabet within a word.
+             *     Not one that the bank goes by.
+             * @example Alice Archer
              */
-            username: string;
+            displayName: string;
         };
         User: {
+            /** Format: uuid */
             id: string;
             /** @example alice */
             username: string;
@@ -350,19 +370,24 @@ export interface components {
              * @example 2500
              */
             amount: number;
-            /** @example Lunch */
+            /**
+             * @description Without invisible or direction-changing characters.
+             * @example Lunch
+             */
             memo?: string | null;
+            /** @description One of one's own account numbers; the primary account when absent. */
+            from?: string | null;
             /**
              * @description The recipient's alias or account number.
              * @example bob
              */
             to: string;
-            /** @description One of one's own account numbers; the primary account when absent. */
-            from?: string | null;
         };
         /** @enum {string} */
         TransferKind: "payment" | "grant";
         Transfer: {
+            /** Format: uuid */
+            id: string;
             kind: components["schemas"]["TransferKind"];
             direction: components["schemas"]["TransferDirection"];
             /**
@@ -371,6 +396,10 @@ export interface components {
              * @example 2500
              */
             amount: number;
+            /** @example EUR */
+            currency: string;
+            /** @description The caller's own account. */
+            accountNumber: string;
             /**
              * Format: int64
              * @description Seq of the caller's own entry.
@@ -383,21 +412,19 @@ export interface components {
              * @example 97500
              */
             balanceAfter: number;
-            id: string;
-            /** @example EUR */
-            currency: string;
             memo: string | null;
             /** Format: date-time */
             createdAt: string;
             from: components["schemas"]["Party"];
             to: components["schemas"]["Party"];
-            /** @description The caller's own account. */
-            accountNumber: string;
         };
         TransferPage: {
-            items: components["schemas"]["Transfer"][];
-            /** @description Pass it back as `cursor`; null on the last page. */
+            /**
+             * Format: uuid
+             * @description Pass it back as `cursor`; null on the last page.
+             */
             next: string | null;
+            items: components["schemas"]["Transfer"][];
         };
         Recipient: {
             /** @example 4000000021 */
@@ -501,12 +528,12 @@ export interface components {
             message: string;
         };
         Problem: {
+            /** @example urn:banking-demo:problem:insufficient_funds */
+            type: string;
             /** @example 422 */
             status: number;
             /** @description Stable: decide by this, not by the texts. */
             code: components["schemas"]["ProblemCode"];
-            /** @example urn:banking-demo:problem:insufficient_funds */
-            type: string;
             /** @example Not enough money */
             title: string;
             /** @example The account holds less than the amount. */
