@@ -1,5 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expectProblem, registerUser } from '@banking-demo/testkit/bank';
+import { pay } from '@banking-demo/testkit/payments';
+import { until } from '@banking-demo/testkit/until';
 import { Banks } from '../../scripts/bugs/banks';
 import { runNamed, runStarter } from '../../scripts/bugs/named-tests';
 import { progress } from '../../scripts/progress';
@@ -94,4 +97,42 @@ describe('a bank with a bug', () => {
   it('is noticed by the starter suite in six cases at most', () => {
     expect(count(({ starter }) => starter)).toBeLessThanOrEqual(6);
   });
+});
+
+describe('what no request brings about', () => {
+  const bugNumbered = (wanted: string) => bugs.find(({ number }) => number === wanted);
+  const pull = (env: Record<string, string>, lever: string) =>
+    fetch(`${env.LEVERS_URL ?? ''}${lever}`, { method: 'POST' });
+
+  it.each(['true', '17'])(
+    'is had by a lever: a pod that is told to end (%s)',
+    async (number) => {
+      await banks.with(bugNumbered(number), async ({ env }) => {
+        const ready = async (): Promise<number | undefined> => {
+          const answer = await fetch(`${env.BASE_URL2 ?? ''}/health/ready`).catch(() => undefined);
+          return answer?.status;
+        };
+        expect((await pull(env, '/pods/2/end')).status).toBe(202);
+        const seen = new Set<number | undefined>();
+        await until(async () => seen.add(await ready()).has(undefined), { timeoutMs: 30_000 });
+        expect(seen.has(503)).toBe(number === 'true');
+      });
+    },
+    PATIENCE_MS,
+  );
+
+  it.each(['true', '19'])(
+    'is had by a lever: a commit whose confirmation is lost (%s)',
+    async (number) => {
+      await banks.with(bugNumbered(number), async ({ env }) => {
+        const url = env.BASE_URL ?? '';
+        const [payer, payee] = [await registerUser({}, url), await registerUser({}, url)];
+        expect((await pull(env, '/commits/lose')).status).toBe(202);
+        const answer = await pay(payer.api, { to: payee.username, amount: 1 });
+        expectProblem(answer, 503, number === 'true' ? 'outcome_unknown' : 'dependency_unavailable');
+        expect((await pull(env, '/pods/3/end')).status).toBe(404);
+      });
+    },
+    PATIENCE_MS,
+  );
 });

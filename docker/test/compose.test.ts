@@ -50,6 +50,23 @@ describe('docker compose', { skip, concurrency: false }, () => {
       assert.match(text, /DATABASE_URL is missing/);
     });
 
+    test('with a bug is wrong in one file, and says nowhere that it is', () => {
+      const wrong = `${bank.backendImage}-bug-07`;
+      const { NODE_IMAGE, BUILD_NETWORK = 'host' } = process.env;
+      const given = ['BUG=7', ...(NODE_IMAGE ? [`NODE_IMAGE=${NODE_IMAGE}`] : [])];
+      const args = given.flatMap((argument) => ['--build-arg', argument]);
+      bank.docker('build', '--network', BUILD_NETWORK, ...args, '-f', 'docker/backend.Dockerfile', '-t', wrong, '.');
+      try {
+        const [before, after] = [bank.backendImage, wrong].map((image) => builtFiles(bank, image));
+        const changed = [...(before ?? [])].filter(([file, hash]) => after?.get(file) !== hash).map(([file]) => file);
+        assert.deepEqual(changed.sort(), ['sessions/session.store.js', 'sessions/session.store.js.map']);
+        assert.equal(after?.size, before?.size);
+        assert.deepEqual(bank.inspect(wrong, '.Config'), bank.inspect(bank.backendImage, '.Config'));
+      } finally {
+        bank.try('image', 'rm', '--force', wrong);
+      }
+    });
+
     test('say what is wrong with their configuration', () => {
       const { status, text } = bank.try('run', '--rm', '-e', 'PORT=99999', bank.backendImage);
       assert.notEqual(status, 0);
@@ -329,4 +346,14 @@ describe('docker compose', { skip, concurrency: false }, () => {
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(0)} MB`;
+}
+
+/** Hashes of what the backend's image is built of, by file. */
+function builtFiles(bank: Bank, image: string): Map<string, string> {
+  const program = `
+    const { createHash } = require('node:crypto'), { readdirSync, readFileSync, statSync } = require('node:fs');
+    for (const file of readdirSync('dist', { recursive: true }).filter((each) => statSync('dist/' + each).isFile()))
+      console.log(file + ' ' + createHash('sha256').update(readFileSync('dist/' + file)).digest('hex'));`;
+  const listed = bank.docker('run', '--rm', '--entrypoint', 'node', image, '-e', program).trim().split('\n');
+  return new Map(listed.map((line) => line.split(' ') as [string, string]));
 }

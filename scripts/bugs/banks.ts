@@ -3,13 +3,21 @@ import type { NumberedBug } from '../../bugs/catalogue';
 import { buildBackend, webRoot } from '../stack/build';
 import { removeRunFolder } from '../stack/folders';
 import { findServers, type Reporter, type Servers, Stack } from '../stack/stack';
+import { Wire } from '../stack/wires/wire';
 import { BugBuilds } from './builds';
+import { Levers } from './levers';
 
 /** A bank that answers, as a command is told of it. */
 export interface OpenBank {
-  /** BASE_URL and BASE_URL2 name its pods; BANK_BUILD is its build, for suites that start pods of their own. */
+  /**
+   * BASE_URL and BASE_URL2 name its pods, LEVERS_URL what ends pods and loses commits. BANK_BUILD is its build, for suites
+   * that start pods of their own.
+   */
   env: Record<string, string>;
 }
+
+/** Long enough for whoever looks to see a pod that is told to end and still serves. */
+const SHUTDOWN_DELAY_MS = '1000';
 
 /** Opens banks that are true or have one bug, each in a database of its own on the same servers. */
 export class Banks {
@@ -26,16 +34,31 @@ export class Banks {
   async with<T>(bug: NumberedBug | undefined, use: (bank: OpenBank) => Promise<T>): Promise<T> {
     const build = bug && (this.builds ??= new BugBuilds()).write(bug);
     const page = webRoot();
-    const env = { LOG_LEVEL: 'warn', DEMO_SEED: 'true', ...(page === undefined ? {} : { WEB_ROOT: page }) };
-    const pods = this.servers.redis.kind === 'memory' ? 1 : 2;
-    const stack = await Stack.startBeside(this.servers, { pods, env, build });
+    const env = {
+      LOG_LEVEL: 'warn',
+      DEMO_SEED: 'true',
+      SHUTDOWN_DELAY_MS,
+      ...(page === undefined ? {} : { WEB_ROOT: page }),
+    };
+    const stack = await Stack.startBeside(this.servers, { pods: 0, env, build });
+    const wire = await Wire.to(stack.servers.podDatabaseUrl);
+    const levers = await Levers.start(stack.pods, wire);
     try {
+      const pods = this.servers.redis.kind === 'memory' ? 1 : 2;
+      for (let started = 0; started < pods; started++) await stack.addPod({ DATABASE_URL: wire.url });
       const [first = '', second] = stack.pods.map(({ url }) => url);
       return await use({
-        env: { BASE_URL: first, ...(second && { BASE_URL2: second }), ...(build && { BANK_BUILD: build }) },
+        env: {
+          BASE_URL: first,
+          ...(second && { BASE_URL2: second }),
+          LEVERS_URL: levers.url,
+          ...(build && { BANK_BUILD: build }),
+        },
       });
     } finally {
+      await levers.stop();
       await stack.stop();
+      wire.close();
       if (build) removeRunFolder(dirname(dirname(build)));
     }
   }
