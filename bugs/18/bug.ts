@@ -6,7 +6,7 @@ export const bug: Bug = {
   pods: 1,
   shows: 'at once',
   edit: {
-    file: 'platform/errors/problem.ts',
+    file: 'platform/errors/problem.filter.ts',
     find: `    ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),`,
     replace: `    ...(status === 429 && { 'Retry-After': String(retryAfterSeconds ?? 1) }),`,
   },
