@@ -84,7 +84,11 @@ async function fuzz(): Promise<number> {
   const { requests, seed, baseUrl } = options;
   const problem = baseUrl === undefined ? (embeddedPostgresProblem() ?? redisProblem()) : undefined;
   if (problem !== undefined) throw new StackError(problem);
-  const programs = await pythonPrograms(join(checkout, 'scripts', 'fuzz', 'requirements.txt'), progress);
+  const programs = await pythonPrograms(
+    'schemathesis',
+    join(checkout, 'scripts', 'fuzz', 'requirements.txt'),
+    progress,
+  );
   const url = baseUrl ?? (await startBank());
   console.log(`${String(requests)} requests made from the contract, seed ${String(seed)}.`);
   const generator = new Generator(programs, url, createRunFolder());

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { programsHome } from './stack/folders';
 import { locked } from './stack/lock';
 import { run } from './stack/server-process';
@@ -35,9 +35,10 @@ function succeeds(program: string, args: string[]): boolean {
  * Installs what a file of requirements pins, into an environment that any checkout of the same user can use, unless it is
  * there.
  *
+ * @param name what messages call it
  * @returns the folder of its programs
  */
-export async function pythonPrograms(requirements: string, report: Reporter): Promise<string> {
+export async function pythonPrograms(name: string, requirements: string, report: Reporter): Promise<string> {
   const program = python();
   if (program === undefined) throw new StackError(pythonProblem() ?? '');
   const version = execFileSync(program, ['-c', VERSION], { encoding: 'utf8' });
@@ -48,7 +49,7 @@ export async function pythonPrograms(requirements: string, report: Reporter): Pr
   await locked(`${home}.lock`, async () => {
     if (existsSync(complete)) return;
     rmSync(home, { recursive: true, force: true });
-    const what = `Installing ${basename(dirname(requirements))} for Python`;
+    const what = `Installing ${name} for Python`;
     await report(what, async () => {
       await finished(what, program, ['-m', 'venv', home], `${home}.log`);
       const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements];
