@@ -13,7 +13,7 @@ import { Avatar } from './avatar';
       <span class="name">
         <bdi translate="no">{{ party().holderName }}</bdi>
         @if (note()) {
-          <span class="note small">{{ note() }}</span>
+          <span class="tag small">{{ note() }}</span>
         }
       </span>
       <span class="soft small number" translate="no">{{ numbers() }}</span>
@@ -42,13 +42,6 @@ import { Avatar } from './avatar';
 
     .number {
       white-space: normal;
-    }
-
-    .note {
-      padding: 0.0625rem 0.5rem;
-      border-radius: 1rem;
-      background: var(--bank-accent-soft);
-      color: var(--bank-accent);
     }
   `,
 })
