@@ -6,7 +6,7 @@ export const bug: Bug = {
   pods: 1,
   shows: 'in answers',
   edit: {
-    file: 'transfers/transfer-view.ts',
+    file: 'transfers/transfer.dto.ts',
     find: `: { accountNumber: to.number, seq: transfer.toSeq, balanceAfter: transfer.toBalanceAfter };`,
     replace: `: { accountNumber: to.number, seq: transfer.toSeq, balanceAfter: transfer.fromBalanceAfter };`,
   },
