@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import * as contractPlugin from '@nestjs/swagger/plugin';
 import ts from 'typescript';
 import { applied, type NumberedBug } from '../../bugs/catalogue';
 import { checkout, createRunFolder } from '../stack/folders';
@@ -7,10 +8,11 @@ import { StackError } from '../stack/stack-error';
 
 const source = join(checkout, 'backend', 'src');
 const dist = join(checkout, 'backend', 'dist');
+const contractOptions = readContractOptions();
 
 /**
  * Builds of the bank with one bug each. The compiler looks at the sources once and afterwards only at what an edit changes;
- * everything else is a copy of the true build. The bugs' files have no part in Nest's plugin for the contract.
+ * everything else is a copy of the true build. The contract's plugin has its part, as in the true build.
  */
 export class BugBuilds {
   private readonly settings = readSettings();
@@ -72,6 +74,10 @@ export class BugBuilds {
       },
       getCurrentDirectory: () => checkout,
       getCompilationSettings: () => options,
+      getCustomTransformers: () => {
+        const program = this.service.getProgram();
+        return program && { before: [contractPlugin.before(contractOptions, program)] };
+      },
       getDefaultLibFileName: (given) => ts.getDefaultLibFilePath(given),
       fileExists: (path) => ts.sys.fileExists(path),
       readFile: (path, encoding) => ts.sys.readFile(path, encoding),
@@ -86,6 +92,14 @@ function readSettings(): ts.ParsedCommandLine {
   const file = join(checkout, 'backend', 'tsconfig.build.json');
   const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path)) as { config: unknown };
   return ts.parseJsonConfigFileContent(config, ts.sys, dirname(file));
+}
+
+/** Of the plugin that Nest's own build runs. */
+function readContractOptions(): object {
+  const { compilerOptions } = JSON.parse(readFileSync(join(checkout, 'nest-cli.json'), 'utf8')) as {
+    compilerOptions: { plugins: { options: object }[] };
+  };
+  return compilerOptions.plugins[0]?.options ?? {};
 }
 
 /** Where an edit that changes what a file shows to others would be noticed. */
