@@ -426,6 +426,63 @@ export interface components {
             next: string | null;
             items: components["schemas"]["Transfer"][];
         };
+        TransferEntry: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description Minor units, signed: the two sum to zero.
+             * @example -2500
+             */
+            amount: number;
+            account: components["schemas"]["Party"];
+            /** @description Whether it is in the caller's own account. */
+            own: boolean;
+        };
+        TransferBatch: {
+            /**
+             * @description Counted by its pod from its start.
+             * @example 1204
+             */
+            number: number;
+            /**
+             * @description How many transfers it made.
+             * @example 17
+             */
+            transfers: number;
+            /**
+             * @description From the begin of posting to the confirmation of the commit, milliseconds.
+             * @example 6.4
+             */
+            durationMs: number;
+            /**
+             * @description Place of the transfer in it, from 1.
+             * @example 3
+             */
+            place: number;
+            /** @example pod-1 */
+            pod: string;
+            /** Format: date-time */
+            committedAt: string;
+        };
+        TransferProvenance: {
+            /** @example EUR */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            createdAt: string;
+            /** @description The Idempotency-Key it was asked for with; told to whoever did. */
+            idempotencyKey: string | null;
+            /** @description The payer's first. */
+            entries: components["schemas"]["TransferEntry"][];
+            /** @description Null once it is no longer remembered, and for what was made in no batch, as a welcome grant is. */
+            batch: components["schemas"]["TransferBatch"] | (never | null);
+        };
         Recipient: {
             /** @example 4000000021 */
             accountNumber: string;
@@ -478,6 +535,8 @@ export interface components {
             version: string;
             /** Format: date-time */
             startedAt: string;
+            /** @description Whether it is not ready: about to end, or drained for a while. */
+            draining: boolean;
             /** @description Whether it answered this request. */
             current: boolean;
         };
@@ -498,12 +557,76 @@ export interface components {
             /** Format: date-time */
             asOf: string;
         };
+        Batch: {
+            /**
+             * @description Counted by its pod from its start.
+             * @example 1204
+             */
+            number: number;
+            /**
+             * @description How many it made.
+             * @example 17
+             */
+            transfers: number;
+            /**
+             * @description From the begin of posting to the confirmation of the commit, milliseconds.
+             * @example 6.4
+             */
+            durationMs: number;
+            /** @example pod-1 */
+            pod: string;
+            /** Format: date-time */
+            committedAt: string;
+        };
+        BatchPage: {
+            items: components["schemas"]["Batch"][];
+            /** @description Always null: the newest thousand are told, no more. */
+            next: string | null;
+        };
+        /** @enum {string} */
+        SystemEventKind: "pod.started" | "pod.draining" | "pod.ready" | "pod.gone" | "sockets.moved" | "redis.back" | "postgres.away" | "postgres.back" | "ledger.proven" | "ledger.broken" | "bank.reset";
+        SystemEvent: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["SystemEventKind"];
+            /**
+             * @description How long it took: an outage, until the last one was connected again, the proof.
+             * @example 1800
+             */
+            durationMs: number | null;
+            /**
+             * @description Of what there are several: people who moved, entries that were checked.
+             * @example 12
+             */
+            count: number | null;
+            /** Format: date-time */
+            at: string;
+            /** @description The pod it is about; null where it is about no pod. */
+            pod: string | null;
+        };
+        SystemEventPage: {
+            items: components["schemas"]["SystemEvent"][];
+            /** @description Always null: the newest hundred are told, no more. */
+            next: string | null;
+        };
         Reset: {
             /**
              * @description Must be the word `reset`.
              * @enum {string}
              */
             confirm: "reset";
+        };
+        Drain: {
+            /**
+             * @description Until it comes back.
+             * @example 10
+             */
+            seconds: number;
+            /**
+             * @description Name of the pod, as `GET /system` tells it.
+             * @example pod-1
+             */
+            pod: string;
         };
         Persona: {
             /** @example alice */

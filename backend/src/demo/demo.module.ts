@@ -8,6 +8,7 @@ import { SessionsModule } from '../sessions/sessions.module';
 import { TransfersModule } from '../transfers/transfers.module';
 import { DemoSeed } from './demo-seed';
 import { PodCaches } from './pod-caches';
+import { PodDrain } from './pod-drain';
 import { TestingController } from './testing.controller';
 import { TestingService } from './testing.service';
 
@@ -19,7 +20,7 @@ export class DemoModule {
       module: DemoModule,
       imports: [SessionsModule, LedgerModule, AccountsModule, NotificationsModule, AuthModule, TransfersModule],
       controllers: testSupport ? [TestingController] : [],
-      providers: [DemoSeed, PodCaches, ...(testSupport ? [TestingService] : [])],
+      providers: [DemoSeed, PodCaches, ...(testSupport ? [PodDrain, TestingService] : [])],
     };
   }
 }

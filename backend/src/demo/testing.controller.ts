@@ -2,7 +2,8 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/errors/problem.dto';
 import { Public } from '../sessions/sessions.decorators';
-import { PersonasDto, ResetDto } from './demo.dto';
+import { DrainDto, PersonasDto, ResetDto } from './demo.dto';
+import { PodDrain } from './pod-drain';
 import { TestingService } from './testing.service';
 
 /** Only there with TEST_SUPPORT=true. */
@@ -11,13 +12,26 @@ import { TestingService } from './testing.service';
 @Public()
 @Controller('testing')
 export class TestingController {
-  constructor(private readonly testing: TestingService) {}
+  constructor(
+    private readonly testing: TestingService,
+    private readonly podDrain: PodDrain,
+  ) {}
 
   @Post('reset')
   @HttpCode(204)
   @ApiOperation({ operationId: 'resetBank', summary: 'Back to the seed, for everyone; only with TEST_SUPPORT' })
   reset(@Body() _confirmed: ResetDto): Promise<void> {
     return this.testing.reset();
+  }
+
+  @Post('drain')
+  @HttpCode(204)
+  @ApiOperation({
+    operationId: 'drainPod',
+    summary: 'Have a pod be not ready and without sockets for a while; only with TEST_SUPPORT',
+  })
+  drain(@Body() body: DrainDto): Promise<void> {
+    return this.podDrain.start(body);
   }
 
   @Get('personas')

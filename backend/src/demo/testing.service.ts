@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Config } from '../platform/config/config';
 import { sqlState } from '../platform/database/database-errors';
 import { DomainError } from '../platform/errors/domain-error';
+import { PodEvents } from '../platform/lifecycle/pod-events';
 import { RateLimiter } from '../platform/limits/rate-limiter';
 import { AuditLog } from '../platform/observability/audit-log';
 import { SessionStore } from '../sessions/session.store';
@@ -27,6 +28,7 @@ export class TestingService {
     private readonly caches: PodCaches,
     private readonly limiter: RateLimiter,
     private readonly audit: AuditLog,
+    private readonly events: PodEvents,
     private readonly demoSeed: DemoSeed,
   ) {}
 
@@ -40,6 +42,7 @@ export class TestingService {
       if (this.config.demoSeed) await this.demoSeed.fill();
     });
     this.audit.record('bank.reset');
+    await this.events.tell({ kind: 'bank.reset' });
   }
 
   personas(): PersonasDto {

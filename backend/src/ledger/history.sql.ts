@@ -29,6 +29,15 @@ export const FIND_TRANSFER = {
   text: `SELECT ${TRANSFER_COLUMNS} FROM transfers t ${TRANSFER_ENTRIES} WHERE t.id = $1`,
 };
 
+/** The two entries of a transfer, as they stand in the ledger, the payer's first. */
+export const ENTRIES_OF_TRANSFER = {
+  name: 'ledger_entries_of_transfer',
+  text: `SELECT e.account_id, e.seq, e.amount FROM transfers t
+    CROSS JOIN LATERAL (VALUES (t.from_account_id, t.from_seq), (t.to_account_id, t.to_seq)) AS side (account_id, seq)
+    JOIN entries e ON e.account_id = side.account_id AND e.seq = side.seq
+    WHERE t.id = $1 ORDER BY e.amount`,
+};
+
 /**
  * A page over several accounts: the newest of each account and side by its own index, then the newest of those. Ids are
  * UUIDs version 7, whose order is that of time, so bounds on time are bounds on ids.

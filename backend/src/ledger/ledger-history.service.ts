@@ -19,6 +19,20 @@ export interface LedgerEntry {
   counterpartyId: AccountId;
 }
 
+/** One side of a transfer in the ledger. */
+export interface TransferEntry {
+  accountId: AccountId;
+  seq: number;
+  /** Signed. */
+  amount: Minor;
+}
+
+interface TransferEntryRow {
+  account_id: AccountId;
+  seq: number;
+  amount: Minor;
+}
+
 /** Entries of an account by their seqs, which have no gaps: the width of a span bounds what is read for it. */
 export interface EntrySpan {
   /** Exclusive. */
@@ -96,6 +110,12 @@ export class LedgerHistoryService {
   async transfer(id: string): Promise<PostedTransfer | null> {
     const [row] = await statement<TransferRow>(this.dataSource.manager, sql.FIND_TRANSFER, [id]);
     return row ? toPostedTransfer(row) : null;
+  }
+
+  /** The two entries that a transfer made, the payer's first. */
+  async entriesOf(transferId: string): Promise<TransferEntry[]> {
+    const rows = await statement<TransferEntryRow>(this.dataSource.manager, sql.ENTRIES_OF_TRANSFER, [transferId]);
+    return rows.map(({ account_id: accountId, seq, amount }) => ({ accountId, seq, amount }));
   }
 
   /** What a user paid with an idempotency key. */

@@ -5,6 +5,7 @@ import { databaseFailure } from './database/database-errors';
 import { DatabaseModule } from './database/database.module';
 import { Failures } from './errors/failures';
 import { HttpMetrics } from './http/http-metrics';
+import { PodEvents } from './lifecycle/pod-events';
 import { PodRegistry } from './lifecycle/pod-registry';
 import { Shutdown } from './lifecycle/shutdown';
 import { Timers } from './lifecycle/timers';
@@ -17,7 +18,18 @@ import { TraceFlush } from './observability/trace-flush';
 import { redisFailure } from './redis/redis-errors';
 import { RedisModule } from './redis/redis.module';
 
-const OFFERED = [Clock, PodRegistry, Shutdown, Timers, RateLimiter, RateLimits, AuditLog, Metrics, HttpMetrics];
+const OFFERED = [
+  Clock,
+  PodEvents,
+  PodRegistry,
+  Shutdown,
+  Timers,
+  RateLimiter,
+  RateLimits,
+  AuditLog,
+  Metrics,
+  HttpMetrics,
+];
 
 /** What every module of the bank may have injected without importing anything. */
 @Global()

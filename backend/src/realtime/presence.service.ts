@@ -73,6 +73,25 @@ export class PresenceService implements OnModuleInit, OnApplicationBootstrap, Be
     return new Map(pods.map((pod, i): [string, number] => [pod, counts[i] ?? 0]).filter(([, count]) => count > 0));
   }
 
+  /** Who is connected to a pod, as far as Redis knows. */
+  usersOf(pod: string): Promise<string[]> {
+    return this.redis.hkeys(keyOf(pod));
+  }
+
+  /** Which of these users are connected to a pod that is here to stay, and is not the given one. */
+  async connectedBut(userIds: readonly string[], pod: string | undefined): Promise<string[]> {
+    const connected = new Set<string>();
+    for (const { name, readings } of await this.registry.pods()) {
+      if (name === pod || readings.draining === 1) continue;
+      for (let from = 0; from < userIds.length; from += STEP) {
+        const step = userIds.slice(from, from + STEP);
+        const counts = await this.redis.hmget(keyOf(name), ...step);
+        for (const [i, id] of step.entries()) if (counts[i]) connected.add(id);
+      }
+    }
+    return [...connected];
+  }
+
   /** A socket of the user was opened or closed on this pod. */
   async changed(userId: string): Promise<void> {
     const count = this.sockets.countOf(userId);

@@ -21,6 +21,7 @@ import { PresenceWatch } from './presence-watch';
 import { ReadySnapshots } from './ready-snapshots';
 import type { ConnectProblem } from './realtime.events';
 import { SessionWatch } from './session-watch';
+import { SocketMovesService } from './socket-moves.service';
 
 /** Sockets of one user on one pod: tabs and devices, not a leak. */
 const SOCKETS_PER_USER = 20;
@@ -37,7 +38,6 @@ export class RealtimeGateway
   implements OnModuleInit, OnGatewayInit<BankServer>, OnGatewayConnection<BankSocket>, OnGatewayDisconnect<BankSocket>
 {
   private readonly logger = new Logger(RealtimeGateway.name);
-  private closing = false;
 
   constructor(
     private readonly store: SessionStore,
@@ -48,6 +48,7 @@ export class RealtimeGateway
     private readonly presence: PresenceService,
     private readonly watch: PresenceWatch,
     private readonly snapshots: ReadySnapshots,
+    private readonly moves: SocketMovesService,
     private readonly failures: Failures,
     private readonly shutdown: Shutdown,
     private readonly metrics: Metrics,
@@ -98,9 +99,9 @@ export class RealtimeGateway
   }
 
   private async admit(socket: BankSocket): Promise<void> {
-    if (this.closing) {
+    if (this.shutdown.socketsClosed) {
       socket.conn.close();
-      throw new DomainError('dependency_unavailable', 'This pod is about to end; connect again.', {
+      throw new DomainError('dependency_unavailable', 'This pod takes no connections right now; connect again.', {
         retryAfterSeconds: 1,
       });
     }
@@ -158,7 +159,7 @@ export class RealtimeGateway
    * Connections to clients that are not there any more would stay half closed; they are cut.
    */
   private async closeAll(): Promise<void> {
-    this.closing = true;
+    const follow = await this.moves.announce(!this.shutdown.shuttingDown);
     const sockets = this.sockets.all();
     const step = Math.ceil(sockets.length / CLOSING_STEPS);
     for (let from = 0; from < sockets.length; from += step) {
@@ -170,5 +171,6 @@ export class RealtimeGateway
     while (connections.some(({ destroyed }) => !destroyed) && performance.now() < deadline)
       await delay(CLOSING_PAUSE_MS);
     for (const connection of connections) connection.destroy();
+    if (!this.shutdown.shuttingDown) void follow();
   }
 }

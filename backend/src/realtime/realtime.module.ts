@@ -10,6 +10,7 @@ import { PresenceWatch } from './presence-watch';
 import { PushDelivery } from './push-delivery';
 import { ReadySnapshots } from './ready-snapshots';
 import { RealtimeGateway } from './realtime.gateway';
+import { SocketMovesService } from './socket-moves.service';
 import { SessionWatch } from './session-watch';
 
 /** Sockets, who is connected, and what they are sent. */
@@ -25,7 +26,8 @@ import { SessionWatch } from './session-watch';
     PushDelivery,
     ReadySnapshots,
     SessionWatch,
+    SocketMovesService,
   ],
-  exports: [PresenceService],
+  exports: [PresenceService, SocketMovesService],
 })
 export class RealtimeModule {}

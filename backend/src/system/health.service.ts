@@ -53,7 +53,9 @@ export class HealthService {
   }
 
   private accepting(): Promise<void> {
-    return this.shutdown.shuttingDown ? Promise.reject(new Error('this pod is ending')) : Promise.resolve();
+    return this.shutdown.leaving
+      ? Promise.reject(new Error('this pod is ending, or being drained'))
+      : Promise.resolve();
   }
 }
 

@@ -1,8 +1,8 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
-import { SystemDto } from './system.dto';
+import { BatchesQuery, BatchPageDto, SystemDto, SystemEventPageDto } from './system.dto';
 import { SystemService } from './system.service';
 
 @ApiTags('system')
@@ -14,5 +14,20 @@ export class SystemController {
   @ApiOperation({ operationId: 'getSystem', summary: 'Pods alive with their sockets, users, queue and throughput' })
   get(@CurrentSession() session: ActiveSession): Promise<SystemDto> {
     return this.system.get(session.userId);
+  }
+
+  @Get('batches')
+  @ApiOperation({ operationId: 'listBatches', summary: 'The latest batches of transfers of all pods, newest first' })
+  batches(@Query() query: BatchesQuery): Promise<BatchPageDto> {
+    return this.system.batches(query.since);
+  }
+
+  @Get('events')
+  @ApiOperation({
+    operationId: 'listSystemEvents',
+    summary: 'What happened to pods, Redis and PostgreSQL, newest first',
+  })
+  events(): Promise<SystemEventPageDto> {
+    return this.system.events();
   }
 }

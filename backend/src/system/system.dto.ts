@@ -1,4 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { IsMoment } from '../platform/http/moment';
+import { EVENT_KINDS, type EventKind } from '../platform/lifecycle/pod-events';
 
 @ApiSchema({ name: 'Pod' })
 export class PodDto {
@@ -9,6 +12,9 @@ export class PodDto {
   version: string;
 
   startedAt: Date;
+
+  /** Whether it is not ready: about to end, or drained for a while. */
+  draining: boolean;
 
   /** Whether it answered this request. */
   current: boolean;
@@ -53,4 +59,71 @@ export class SystemDto {
   transfersPerSecond: number;
 
   asOf: Date;
+}
+
+/** Transfers made durable by one COMMIT. */
+@ApiSchema({ name: 'Batch' })
+export class BatchDto {
+  /** @example pod-1 */
+  pod: string;
+
+  /** Counted by its pod from its start. */
+  @ApiProperty({ type: 'integer', example: 1204 })
+  number: number;
+
+  committedAt: Date;
+
+  /** How many it made. */
+  @ApiProperty({ type: 'integer', example: 17 })
+  transfers: number;
+
+  /** From the begin of posting to the confirmation of the commit, milliseconds. */
+  @ApiProperty({ example: 6.4 })
+  durationMs: number;
+}
+
+@ApiSchema({ name: 'BatchPage' })
+export class BatchPageDto {
+  items: BatchDto[];
+
+  /** Always null: the newest thousand are told, no more. */
+  next: string | null;
+}
+
+export class BatchesQuery {
+  /** Committed at this moment or later; a minute ago when absent. A batch is written down up to a second after its commit. */
+  @IsOptional()
+  @IsMoment()
+  since?: Date;
+}
+
+/** Something that happened to the bank as a whole. */
+@ApiSchema({ name: 'SystemEvent' })
+export class SystemEventDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  at: Date;
+
+  @ApiProperty({ enum: EVENT_KINDS, enumName: 'SystemEventKind' })
+  kind: EventKind;
+
+  /** The pod it is about; null where it is about no pod. */
+  pod: string | null;
+
+  /** How long it took: an outage, until the last one was connected again, the proof. */
+  @ApiProperty({ type: 'integer', example: 1800 })
+  durationMs: number | null;
+
+  /** Of what there are several: people who moved, entries that were checked. */
+  @ApiProperty({ type: 'integer', example: 12 })
+  count: number | null;
+}
+
+@ApiSchema({ name: 'SystemEventPage' })
+export class SystemEventPageDto {
+  items: SystemEventDto[];
+
+  /** Always null: the newest hundred are told, no more. */
+  next: string | null;
 }

@@ -6,8 +6,11 @@ import { LedgerModule } from '../ledger/ledger.module';
 import { RealtimeModule } from '../realtime/realtime.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { TransfersModule } from '../transfers/transfers.module';
+import { DependencyWatch } from './dependency-watch';
 import { HealthController } from './health.controller';
 import { HealthService } from './health.service';
+import { PodWatch } from './pod-watch';
+import { ProofTeller } from './proof-teller';
 import { SystemController } from './system.controller';
 import { SystemService } from './system.service';
 
@@ -24,6 +27,6 @@ import { SystemService } from './system.service';
     TransfersModule,
   ],
   controllers: [SystemController, HealthController],
-  providers: [SystemService, HealthService],
+  providers: [SystemService, HealthService, DependencyWatch, PodWatch, ProofTeller],
 })
 export class SystemModule {}

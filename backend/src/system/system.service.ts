@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { PodEvents } from '../platform/lifecycle/pod-events';
 import { PodRegistry, type PodStatus } from '../platform/lifecycle/pod-registry';
 import { PresenceService } from '../realtime/presence.service';
-import type { PodDto, SystemDto } from './system.dto';
+import { BatchesService } from '../transfers/batches.service';
+import type { BatchPageDto, PodDto, SystemDto, SystemEventPageDto } from './system.dto';
+
+const BATCHES_MAX = 1000;
+const BATCHES_OF_LAST_MS = 60_000;
+const EVENTS_MAX = 100;
 
 /** What the pods tell of themselves, put together. */
 @Injectable()
@@ -9,6 +15,8 @@ export class SystemService {
   constructor(
     private readonly registry: PodRegistry,
     private readonly presence: PresenceService,
+    private readonly pastBatches: BatchesService,
+    private readonly podEvents: PodEvents,
   ) {}
 
   /** All pods alive, with the caller's own sockets on each. */
@@ -25,10 +33,33 @@ export class SystemService {
     };
   }
 
+  /** The newest batches of all pods. */
+  async batches(since = new Date(Date.now() - BATCHES_OF_LAST_MS)): Promise<BatchPageDto> {
+    return { items: await this.pastBatches.since(since, BATCHES_MAX), next: null };
+  }
+
+  /** What happened lately. */
+  async events(): Promise<SystemEventPageDto> {
+    return { items: await this.podEvents.latest(EVENTS_MAX), next: null };
+  }
+
   /** A pod of another version may lack a reading. */
   private describe({ name, version, startedAt, readings }: PodStatus, ownSockets: number): PodDto {
     const { sockets = 0, users = 0, queueDepth = 0, batchSize = 0, transfersPerSecond = 0 } = readings;
+    const draining = readings.draining === 1;
     const current = name === this.registry.name;
-    return { name, version, startedAt, current, sockets, users, ownSockets, queueDepth, batchSize, transfersPerSecond };
+    return {
+      name,
+      version,
+      startedAt,
+      draining,
+      current,
+      sockets,
+      users,
+      ownSockets,
+      queueDepth,
+      batchSize,
+      transfersPerSecond,
+    };
   }
 }

@@ -4,6 +4,7 @@ import type { Counter, Histogram } from 'prom-client';
 import { DomainError } from '../platform/errors/domain-error';
 import { PodRegistry } from '../platform/lifecycle/pod-registry';
 import { Metrics, SECONDS } from '../platform/observability/metrics';
+import { BatchesService } from './batches.service';
 import type { OrderResult } from './transfers.types';
 
 /** Counts and times what the batcher does; changes nothing of it. */
@@ -17,6 +18,7 @@ export class BatchMeter {
   constructor(
     private readonly metrics: Metrics,
     private readonly pods: PodRegistry,
+    private readonly batches: BatchesService,
   ) {
     this.transfers = metrics.counter('bank_transfers_total', 'Transfers decided, by outcome', ['outcome']);
     this.batchSize = metrics.histogram(
@@ -42,21 +44,30 @@ export class BatchMeter {
   /**
    * Follows the posting of a batch by a span of its own, linked to the requests it answers.
    *
-   * @param post returns how many were posted
+   * @param post returns the ids of what was posted, one list for each commit
    */
-  async measure(batch: readonly { link: Link | undefined }[], post: () => Promise<number>): Promise<void> {
+  async measure(batch: readonly { link: Link | undefined }[], post: () => Promise<string[][]>): Promise<void> {
     const links = batch.flatMap(({ link }) => link ?? []);
     const options = { root: true, links, attributes: { 'batch.size': batch.length } };
     const started = performance.now();
     await trace.getTracer('transfers').startActiveSpan('transfer batch', options, async (span) => {
       try {
-        this.throughput.record(await post());
+        this.record(await post(), started);
       } finally {
         span.end();
       }
     });
     this.batchSize.observe(batch.length);
     this.postingSeconds.observe((performance.now() - started) / 1000);
+  }
+
+  /** Where a batch took several commits, each is given its share of the time. */
+  private record(commits: readonly string[][], started: number): void {
+    this.throughput.record(commits.reduce((sum, { length }) => sum + length, 0));
+    const durationMs = Math.round(((performance.now() - started) / commits.length) * 10) / 10;
+    const committedAt = new Date();
+    for (const transferIds of commits)
+      if (transferIds.length > 0) this.batches.note({ transferIds, committedAt, durationMs });
   }
 
   count(result: OrderResult): void {

@@ -30,18 +30,18 @@ export class BatchPoster {
    * Where neither that nor the database is to blame, it is one of the orders: each is tried alone, so that this one fails
    * and no other.
    *
-   * @returns how many were posted; never fails
+   * @returns the ids of what was posted, one list for each commit; never fails
    */
-  async post(batch: readonly WaitingOrder[]): Promise<number> {
+  async post(batch: readonly WaitingOrder[]): Promise<string[][]> {
     for (let attempt = 0; ; attempt++) {
       const due = refuseLate(batch);
-      if (due.length === 0) return 0;
+      if (due.length === 0) return [];
       try {
-        return answer(due, await this.postTogether(due.map(({ order }) => order)));
+        return [answer(due, await this.postTogether(due.map(({ order }) => order)))];
       } catch (error) {
         if (isConflict(error) && attempt < RETRIES) await wait(Math.random() * RETRY_JITTER_MS * 2 ** attempt);
         else if (isOfOneOrder(error) && due.length > 1) return this.postOneByOne(due);
-        else return answer(due, this.failures(due, error));
+        else return [answer(due, this.failures(due, error))];
       }
     }
   }
@@ -61,9 +61,9 @@ export class BatchPoster {
     });
   }
 
-  private async postOneByOne(batch: readonly WaitingOrder[]): Promise<number> {
-    let posted = 0;
-    for (const each of batch) posted += await this.post([each]);
+  private async postOneByOne(batch: readonly WaitingOrder[]): Promise<string[][]> {
+    const posted: string[][] = [];
+    for (const each of batch) posted.push(...(await this.post([each])));
     return posted;
   }
 
@@ -88,14 +88,14 @@ export function overloaded(why: string): OrderResult {
   return { status: 'failed', error: new DomainError('overloaded', detail, { retryAfterSeconds: 1 }) };
 }
 
-/** In a moment: the next batch leaves for the database first. Returns how many of the results are newly posted. */
-function answer(batch: readonly WaitingOrder[], results: readonly OrderResult[]): number {
+/** In a moment: the next batch leaves for the database first. Returns the ids of what is newly posted. */
+function answer(batch: readonly WaitingOrder[], results: readonly OrderResult[]): string[] {
   setImmediate(() => {
     batch.forEach((each, i) => {
       each.answer(results[i] ?? { status: 'failed', error: new Error('A posting has no outcome') });
     });
   });
-  return results.filter(({ status }) => status === 'posted').length;
+  return results.flatMap((result) => (result.status === 'posted' ? result.transfer.transferId : []));
 }
 
 /** Bad data, a violated rule, or a mistake of ours: not what would befall any batch. */

@@ -6,6 +6,7 @@ import { Shutdown } from '../platform/lifecycle/shutdown';
 import { Metrics } from '../platform/observability/metrics';
 import { BatchMeter } from './batch-meter';
 import type { BatchPoster } from './batch-poster';
+import type { BatchesService } from './batches.service';
 import { TransferBatcher } from './transfer-batcher';
 import type { PaymentOrder, WaitingOrder } from './transfers.types';
 
@@ -14,12 +15,12 @@ class HeldPoster {
   readonly sizes: number[] = [];
   private readonly flights: (() => void)[] = [];
 
-  post(batch: readonly WaitingOrder[]): Promise<number> {
+  post(batch: readonly WaitingOrder[]): Promise<string[][]> {
     this.sizes.push(batch.length);
     return new Promise((resolve) => {
       this.flights.push(() => {
         for (const { answer } of batch) answer({ status: 'refused', code: 'insufficient_funds', detail: '' });
-        resolve(0);
+        resolve([]);
       });
     });
   }
@@ -34,11 +35,12 @@ class HeldPoster {
 function batcherOver(poster: HeldPoster, limits: Partial<Config> = {}) {
   const config = { transferBatchMax: 256, transferQueueMax: 4096, transferDeadlineMs: 60_000, ...limits };
   const pods = { contribute: () => undefined };
+  const noted = { note: () => undefined };
   const metrics = new Metrics();
   const batcher = new TransferBatcher(
     config as Config,
     poster as unknown as BatchPoster,
-    new BatchMeter(metrics, pods as unknown as PodRegistry),
+    new BatchMeter(metrics, pods as unknown as PodRegistry, noted as unknown as BatchesService),
     new Shutdown(),
   );
   const submit = (count: number): Promise<unknown> =>

@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
+import { toParty } from '../accounts/account.dto';
 import type { OwnedAccount } from '../accounts/accounts.types';
 import { LedgerHistoryService } from '../ledger/ledger-history.service';
 import type { PostedTransfer } from '../ledger/posting.types';
 import { DomainError } from '../platform/errors/domain-error';
-import { toTransferDto, type TransferDto, type TransferPageDto, type TransfersQuery } from './transfer.dto';
+import { BatchesService } from './batches.service';
+import {
+  type ProvenanceDto,
+  toTransferDto,
+  type TransferDto,
+  type TransferPageDto,
+  type TransfersQuery,
+} from './transfer.dto';
 
 /** Transfers over all of a user's accounts. */
 @Injectable()
@@ -12,6 +20,7 @@ export class TransferHistoryService {
   constructor(
     private readonly accounts: AccountsService,
     private readonly history: LedgerHistoryService,
+    private readonly batches: BatchesService,
   ) {}
 
   /** Newest first. One between two own accounts is told once, from the payer's side unless `in` was asked for. */
@@ -37,7 +46,26 @@ export class TransferHistoryService {
     const parties = await this.partiesOf(transfer ? [transfer] : []);
     if (transfer && parties.get(transfer.fromId)?.holderId === userId) return view(transfer, 'out', parties);
     if (transfer && parties.get(transfer.toId)?.holderId === userId) return view(transfer, 'in', parties);
-    throw new DomainError('not_found', 'You have no transfer with this id.');
+    throw noSuchTransfer();
+  }
+
+  /** How a transfer was made, as far as the ledger and the batches that are remembered tell. */
+  async provenance(userId: string, id: string): Promise<ProvenanceDto> {
+    const transfer = await this.history.transfer(id);
+    const parties = await this.partiesOf(transfer ? [transfer] : []);
+    if (!transfer || ![...parties.values()].some(({ holderId }) => holderId === userId)) throw noSuchTransfer();
+    const [entries, batch] = await Promise.all([this.history.entriesOf(id), this.batches.of(id, transfer.createdAt)]);
+    const { currency, createdAt, idempotency } = transfer;
+    return {
+      currency,
+      createdAt,
+      idempotencyKey: idempotency?.initiatedBy === userId ? idempotency.key : null,
+      entries: entries.flatMap(({ accountId, seq, amount }) => {
+        const account = parties.get(accountId);
+        return account ? { account: toParty(account), own: account.holderId === userId, seq, amount } : [];
+      }),
+      batch,
+    };
   }
 
   /** The customers a user had to do with lately, latest first, each once. */
@@ -53,6 +81,10 @@ export class TransferHistoryService {
   private partiesOf(transfers: readonly PostedTransfer[]): Promise<Map<number, OwnedAccount>> {
     return this.accounts.parties(transfers.flatMap(({ fromId, toId }) => [fromId, toId]));
   }
+}
+
+function noSuchTransfer(): DomainError {
+  return new DomainError('not_found', 'You have no transfer with this id.');
 }
 
 function view(

@@ -62,6 +62,66 @@ export class TransferPageDto {
   next: string | null;
 }
 
+/** One of the two entries that a transfer makes. */
+@ApiSchema({ name: 'TransferEntry' })
+export class TransferEntryDto {
+  account: PartyDto;
+
+  /** Whether it is in the caller's own account. */
+  own: boolean;
+
+  @ApiProperty({ type: 'integer', format: 'int64', example: 7 })
+  seq: number;
+
+  /** Minor units, signed: the two sum to zero. */
+  @ApiProperty({ type: 'integer', format: 'int64', example: -2500 })
+  amount: number;
+}
+
+/** The batch that a transfer was made in: all of it was made durable by one COMMIT. */
+@ApiSchema({ name: 'TransferBatch' })
+export class TransferBatchDto {
+  /** @example pod-1 */
+  pod: string;
+
+  /** Counted by its pod from its start. */
+  @ApiProperty({ type: 'integer', example: 1204 })
+  number: number;
+
+  committedAt: Date;
+
+  /** How many transfers it made. */
+  @ApiProperty({ type: 'integer', example: 17 })
+  transfers: number;
+
+  /** From the begin of posting to the confirmation of the commit, milliseconds. */
+  @ApiProperty({ example: 6.4 })
+  durationMs: number;
+
+  /** Place of the transfer in it, from 1. */
+  @ApiProperty({ type: 'integer', example: 3 })
+  place: number;
+}
+
+@ApiSchema({ name: 'TransferProvenance' })
+export class ProvenanceDto {
+  /** @example EUR */
+  @IsCurrencyCode()
+  currency: string;
+
+  /** When it was asked for. */
+  createdAt: Date;
+
+  /** The Idempotency-Key it was asked for with; told to whoever did. */
+  idempotencyKey: string | null;
+
+  /** The payer's first. */
+  entries: TransferEntryDto[];
+
+  /** Null once it is no longer remembered, and for what was made in no batch, as a welcome grant is. */
+  batch: TransferBatchDto | null;
+}
+
 @ApiSchema({ name: 'TransferRequest' })
 export class TransferRequestDto {
   /**

@@ -8,6 +8,7 @@ import type { ActiveSession } from '../sessions/sessions.types';
 import { RecipientsService } from './recipients.service';
 import { TransferHistoryService } from './transfer-history.service';
 import {
+  ProvenanceDto,
   RecipientPageDto,
   RecipientsQuery,
   TransferDto,
@@ -61,6 +62,16 @@ export class TransfersController {
   @ApiProblems('not_found')
   get(@CurrentSession() session: ActiveSession, @IdParam('id') id: string): Promise<TransferDto> {
     return this.history.get(session.userId, id);
+  }
+
+  @Get('transfers/:id/provenance')
+  @ApiOperation({
+    operationId: 'getTransferProvenance',
+    summary: 'How one own transfer was made: its two entries, and its batch while that is remembered',
+  })
+  @ApiProblems('not_found')
+  provenance(@CurrentSession() session: ActiveSession, @IdParam('id') id: string): Promise<ProvenanceDto> {
+    return this.history.provenance(session.userId, id);
   }
 
   @Get('recipients')

@@ -5,6 +5,7 @@ import { NotificationsModule } from '../notifications/notifications.module';
 import { RealtimeModule } from '../realtime/realtime.module';
 import { BatchMeter } from './batch-meter';
 import { BatchPoster } from './batch-poster';
+import { BatchesService } from './batches.service';
 import { RecipientLookUps } from './recipient-look-ups';
 import { RecipientsService } from './recipients.service';
 import { TransferBatcher } from './transfer-batcher';
@@ -23,7 +24,8 @@ import { TransfersService } from './transfers.service';
     TransferBatcher,
     BatchPoster,
     BatchMeter,
+    BatchesService,
   ],
-  exports: [TransfersService],
+  exports: [BatchesService, TransfersService],
 })
 export class TransfersModule {}

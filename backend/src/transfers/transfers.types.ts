@@ -25,6 +25,32 @@ export interface PaymentOrder {
 /** What became of an order. */
 export type OrderResult = PostingOutcome | { status: 'failed'; error: Error };
 
+/** What one COMMIT made durable. */
+export interface Commit {
+  /** In the order in which they were decided. */
+  transferIds: readonly string[];
+  committedAt: Date;
+  /** From the begin of posting to the confirmation of the commit. */
+  durationMs: number;
+}
+
+/** A batch of some pod, as it is remembered for a while. */
+export interface PastBatch {
+  pod: string;
+  /** Counted by its pod from its start. */
+  number: number;
+  committedAt: Date;
+  /** How many it made. */
+  transfers: number;
+  durationMs: number;
+}
+
+/** The batch of one transfer. */
+export interface MadeIn extends PastBatch {
+  /** Its place in the batch, from 1. */
+  place: number;
+}
+
 /** An order whose caller waits, until the deadline, for what becomes of it. */
 export interface WaitingOrder {
   order: PaymentOrder;

@@ -17,10 +17,10 @@ import { contract, type Operation, routes } from '@banking-demo/testkit/contract
 import { openAccount, paid } from '@banking-demo/testkit/payments';
 
 /** What needs no session; nothing gets onto this list by accident. */
-const PUBLIC = ['listPersonas', 'login', 'register', 'resetBank'];
+const PUBLIC = ['drainPod', 'listPersonas', 'login', 'register', 'resetBank'];
 
 /** The calls for tests are not there on every deployment; a suite with a stack of its own specifies them. */
-const TESTING = ['listPersonas', 'resetBank'];
+const TESTING = ['drainPod', 'listPersonas', 'resetBank'];
 
 interface Given {
   user: TestUser;
@@ -56,8 +56,11 @@ const SUCCESSES: Record<string, (api: Api, given: Given) => Test> = {
   transfer: (api, { other }) => api.post('/transfer', { to: other.username, amount: 1 }),
   listTransfers: (api) => api.get('/transfers'),
   getTransfer: (api, { transferId }) => api.get(`/transfers/${transferId}`),
+  getTransferProvenance: (api, { transferId }) => api.get(`/transfers/${transferId}/provenance`),
   listRecipients: (api) => api.get('/recipients'),
   getSystem: (api) => api.get('/system'),
+  listBatches: (api) => api.get('/system/batches'),
+  listSystemEvents: (api) => api.get('/system/events'),
 };
 
 /** Whatever there may be to see: accounts, a transfer, notifications of several kinds, two sessions. */
@@ -131,7 +134,7 @@ describe('the contract', () => {
   });
 
   it('has an example or a closed set of values for every text of a request that is not optional', () => {
-    const bare = ['Register', 'Login', 'TransferRequest', 'OpenAccount', 'Reset'].flatMap((name) => {
+    const bare = ['Register', 'Login', 'TransferRequest', 'OpenAccount', 'Reset', 'Drain'].flatMap((name) => {
       const { properties, required } = contract.components.schemas[name] as {
         properties: Record<string, Record<string, unknown>>;
         required: string[];

@@ -1,12 +1,13 @@
 import request, { type Response } from 'supertest';
 import type { LedgerIntegrityDto } from '../../src/ledger/integrity/integrity.dto';
-import type { SystemDto } from '../../src/system/system.dto';
+import type { BatchPageDto, SystemDto, SystemEventPageDto } from '../../src/system/system.dto';
 import {
   anonymous,
   type Api,
   BASE_URL,
   BASE_URL2,
   bodyOf,
+  expectInvalid,
   expectProblem,
   type Json,
   nth,
@@ -72,6 +73,62 @@ describe('GET /system', () => {
 
   it('wants a session', async () => {
     expectProblem(await anonymous.get('/system'), 401, 'unauthenticated');
+  });
+});
+
+describe('GET /system/batches', () => {
+  async function batchesOf(api: Api, query = ''): Promise<Json<BatchPageDto>['items']> {
+    return bodyOf<BatchPageDto>(succeeded(await api.get(`/system/batches${query}`), 200)).items;
+  }
+
+  it('tells on every pod of each commit: by whom, when, how many, how long', async () => {
+    const [payer, payee] = [await registerUser(), await registerUser()];
+    const since = new Date().toISOString();
+    const { servedBy: pod } = await systemOf(payer.api);
+    await Promise.all(Array.from({ length: 30 }, () => paid(payer.api, { to: payee.username, amount: 1 })));
+    for (const api of [payer.api, payer.api.at(BASE_URL2)]) {
+      const batches = await until(async () => {
+        const found = (await batchesOf(api, `?since=${since}`)).filter((batch) => batch.pod === pod);
+        return found.reduce((sum, { transfers }) => sum + transfers, 0) >= 30 && found;
+      });
+      expect(batches.every(({ durationMs, transfers }) => durationMs > 0 && transfers > 0)).toBe(true);
+      expect(batches.every(({ committedAt }) => committedAt >= since)).toBe(true);
+      const times = batches.map(({ committedAt }) => Date.parse(committedAt));
+      expect(times).toEqual(times.toSorted((a, b) => b - a));
+      const numbers = batches.map(({ number }) => number);
+      expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
+      expect(new Set(numbers).size).toBe(numbers.length);
+    }
+  });
+
+  it('leaves a transfer that was refused out', async () => {
+    const [payer, payee] = [await registerUser(), await registerUser()];
+    const before = await batchesOf(payer.api);
+    expectProblem(await pay(payer.api, { to: payee.username, amount: 1_000_000 }), 422, 'insufficient_funds');
+    await paid(payer.api, { to: payee.username, amount: 1 });
+    const after = await until(async () => {
+      const found = await batchesOf(payer.api);
+      return found.length > before.length && found;
+    });
+    expect(after.every(({ transfers }) => transfers > 0)).toBe(true);
+  });
+
+  it('tells nothing of the future, and takes no other words for a moment', async () => {
+    const { api } = await registerUser();
+    expect(await batchesOf(api, '?since=2199-01-01')).toEqual([]);
+    expectInvalid(await api.get('/system/batches?since=yesterday'), 'since');
+  });
+});
+
+describe('GET /system/events', () => {
+  it('tells of the start of the pods, newest first', async () => {
+    const { api } = await registerUser();
+    const { items, next } = bodyOf<SystemEventPageDto>(succeeded(await api.get('/system/events'), 200));
+    expect(next).toBeNull();
+    expect(items.length).toBeLessThanOrEqual(100);
+    const times = items.map(({ at }) => Date.parse(at));
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+    expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
   });
 });
 

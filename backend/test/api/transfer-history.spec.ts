@@ -1,4 +1,4 @@
-import type { TransferPageDto } from '../../src/transfers/transfer.dto';
+import type { ProvenanceDto, TransferPageDto } from '../../src/transfers/transfer.dto';
 import {
   anonymous,
   type Api,
@@ -6,12 +6,14 @@ import {
   bodyOf,
   expectInvalid,
   expectProblem,
+  type Json,
   registerUser,
   succeeded,
   type TestUser,
   WELCOME_GRANT,
 } from '@banking-demo/testkit/bank';
 import { openAccount, paid, type Transfer } from '@banking-demo/testkit/payments';
+import { until } from '@banking-demo/testkit/until';
 
 async function history(api: Api, query = ''): Promise<Transfer[]> {
   return bodyOf<TransferPageDto>(succeeded(await api.get(`/transfers${query}`), 200)).items;
@@ -151,5 +153,79 @@ describe('GET /transfers', () => {
   ])('refuses ?%s', async (query, field) => {
     const { api } = await registerUser();
     expectInvalid(await api.get(`/transfers?${query}`), field);
+  });
+});
+
+describe('GET /transfers/{id}/provenance', () => {
+  async function provenanceOf(api: Api, id: string): Promise<Json<ProvenanceDto>> {
+    return bodyOf<ProvenanceDto>(succeeded(await api.get(`/transfers/${id}/provenance`), 200));
+  }
+
+  it('has both entries, which sum to zero, and the seq of each in its account', async () => {
+    const { one, other, made } = await exchange(2);
+    const [first, second] = made;
+    for (const [api, own] of [
+      [one.api, 0],
+      [other.api, 1],
+    ] as const) {
+      const { entries, currency } = await provenanceOf(api, first?.id ?? '');
+      expect(entries.map(({ account }) => account.alias)).toEqual([one.username, other.username]);
+      expect(entries.map(({ amount }) => amount)).toEqual([-1, 1]);
+      expect(entries.map(({ seq }) => seq)).toEqual([2, 2]);
+      expect(entries.findIndex((entry) => entry.own)).toBe(own);
+      expect(currency).toBe(first?.currency);
+    }
+    expect((await provenanceOf(one.api, second?.id ?? '')).entries.map(({ seq }) => seq)).toEqual([3, 3]);
+  });
+
+  it('tells nobody a balance, and the key to none but who chose it', async () => {
+    const [payer, payee] = [await registerUser(), await registerUser()];
+    const { id } = await paid(payer.api, { to: payee.username, amount: 7 }, 'a-key-of-mine');
+    expect((await provenanceOf(payer.api, id)).idempotencyKey).toBe('a-key-of-mine');
+    const seen = await payee.api.get(`/transfers/${id}/provenance`);
+    expect(bodyOf<ProvenanceDto>(seen).idempotencyKey).toBeNull();
+    expect(seen.text).not.toMatch(/a-key-of-mine|balance/i);
+  });
+
+  it('knows on every pod in which batch it was, and where in it', async () => {
+    const [payer, payee] = [await registerUser(), await registerUser()];
+    const made = await Promise.all(
+      Array.from({ length: 20 }, () => paid(payer.api, { to: payee.username, amount: 1 })),
+    );
+    for (const api of [payer.api, payer.api.at(BASE_URL2)]) {
+      const batches = await Promise.all(made.map(({ id }) => until(async () => (await provenanceOf(api, id)).batch)));
+      for (const [i, { place, transfers, committedAt, durationMs }] of batches.entries()) {
+        expect(place).toBeGreaterThanOrEqual(1);
+        expect(place).toBeLessThanOrEqual(transfers);
+        expect(durationMs).toBeGreaterThan(0);
+        expect(Date.parse(committedAt)).toBeGreaterThanOrEqual(Date.parse(made[i]?.createdAt ?? ''));
+      }
+      const places = batches.map(({ pod, number, place }) => `${pod} ${String(number)} ${String(place)}`);
+      expect(new Set(places).size).toBe(20);
+      // Within a batch the order of entries is that of places.
+      const order = made
+        .map(({ seq }, i) => ({ seq, ...batches[i] }))
+        .filter(({ number, pod }) => [number, pod].join() === [batches[0]?.number, batches[0]?.pod].join())
+        .sort((a, b) => a.seq - b.seq);
+      const inOrder = order.map(({ place }) => place ?? 0);
+      expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
+    }
+  });
+
+  it('has no batch for a welcome grant, which is made with the registration', async () => {
+    const user = await registerUser();
+    const grant = (await history(user.api)).find(({ kind }) => kind === 'grant');
+    const { batch, entries, idempotencyKey } = await provenanceOf(user.api, grant?.id ?? '');
+    expect([batch, idempotencyKey]).toEqual([null, null]);
+    expect(entries.map(({ amount, own }) => [amount, own])).toEqual([
+      [-WELCOME_GRANT, false],
+      [WELCOME_GRANT, true],
+    ]);
+  });
+
+  it('is nobody else’s business', async () => {
+    const { made } = await exchange(1);
+    const stranger = await registerUser();
+    expectProblem(await stranger.api.get(`/transfers/${made[0]?.id ?? ''}/provenance`), 404, 'not_found');
   });
 });

@@ -1,9 +1,10 @@
 import { execute } from '../../../scripts/stack/database-server';
 import { migrate } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
-import { Api, registerUser } from '@banking-demo/testkit/bank';
+import { Api, bodyOf, registerUser } from '@banking-demo/testkit/bank';
 import type { contract } from '@banking-demo/testkit/contract';
 import { balanceOf } from '@banking-demo/testkit/payments';
+import type { SystemDto } from '../../src/system/system.dto';
 
 const FUNCTION = `SELECT to_regprocedure('testing_reset()') IS NOT NULL AS there`;
 
@@ -27,6 +28,12 @@ describe('a pod without TEST_SUPPORT', () => {
     const user = await registerUser({}, api.baseUrl);
     expect((await api.post('/testing/reset', body)).status).toBe(404);
     expect(await balanceOf(user.api)).toBeGreaterThan(0);
+  });
+
+  it('drains no pod', async () => {
+    const { servedBy } = bodyOf<SystemDto>(await (await registerUser({}, api.baseUrl)).api.get('/system'));
+    expect((await api.post('/testing/drain', { pod: servedBy, seconds: 10 })).status).toBe(404);
+    expect((await fetch(`${api.baseUrl}/health/ready`)).status).toBe(200);
   });
 
   it('names no personas', async () => {

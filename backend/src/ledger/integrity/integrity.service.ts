@@ -57,11 +57,16 @@ export class IntegrityService {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The latest proof when younger than ten seconds, else a new one; callers at the same time share it. */
-  proof(): Promise<LedgerIntegrityDto> {
+  /**
+   * The latest proof when younger than ten seconds, else a new one; callers at the same time share it.
+   *
+   * @param after a proof of this moment or before is too old as well
+   */
+  proof(after = new Date(0)): Promise<LedgerIntegrityDto> {
     const { memory } = this;
     const { latest } = memory;
-    if (latest && Date.now() - latest.checkedAt.getTime() < CACHE_MS) return Promise.resolve(latest);
+    const tooOldMs = Math.max(after.getTime(), Date.now() - CACHE_MS);
+    if (latest && latest.checkedAt.getTime() > tooOldMs) return Promise.resolve(latest);
     memory.running ??= this.prove(memory).finally(() => (memory.running = undefined));
     return memory.running;
   }

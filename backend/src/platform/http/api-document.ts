@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { ReferenceObject, SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import type { Config } from '../config/config';
 import { ProblemDto } from '../errors/problem.dto';
 import { HEADERS } from './api-headers';
@@ -52,7 +53,11 @@ function completed(document: OpenAPIObject): OpenAPIObject {
   const { schemas = {}, ...components } = document.components ?? {};
   // Nothing is sent or taken that is not told here.
   for (const schema of Object.values(schemas))
-    if ('type' in schema && schema.type === 'object') schema.additionalProperties = false;
+    if ('type' in schema && schema.type === 'object') {
+      schema.additionalProperties = false;
+      for (const [name, property] of Object.entries(schema.properties ?? {}))
+        if (isNullableReference(property)) schema.properties = { ...schema.properties, [name]: orNull(property) };
+    }
   return { ...document, components: { ...components, schemas, headers: HEADERS } };
 }
 
@@ -70,4 +75,13 @@ export function serveApiDocs(app: INestApplication, fastify: FastifyInstance, cr
     customSiteTitle: 'Banking demo: API',
     swaggerOptions: { deepLinking: true, displayRequestDuration: true, persistAuthorization: false },
   });
+}
+
+function isNullableReference(property: SchemaObject | ReferenceObject): property is SchemaObject {
+  return 'allOf' in property && property.nullable === true;
+}
+
+/** To be all of something that is not null, as Nest puts it, a value could never be null. */
+function orNull({ description, allOf = [] }: SchemaObject): SchemaObject {
+  return { ...(description && { description }), anyOf: [...allOf, { type: 'object', nullable: true, enum: [null] }] };
 }

@@ -5,6 +5,8 @@ import { type INestApplication, Logger } from '@nestjs/common';
 import { Config } from '../config/config';
 import { StartupError } from '../errors/startup-error';
 import { createLogger } from '../observability/logger';
+import { PodEvents } from './pod-events';
+import { PodRegistry } from './pod-registry';
 import { Shutdown } from './shutdown';
 import { onSignal } from './signals';
 
@@ -42,6 +44,7 @@ async function exitGracefully(app: INestApplication, signal: string): Promise<vo
   const shutdown = app.get(Shutdown);
   shutdown.begin();
   logger.log(`${signal}: no longer ready`);
+  void app.get(PodEvents).tell({ kind: 'pod.draining', pod: app.get(PodRegistry).name });
   try {
     await delay(shutdownDelayMs);
     const server = app.getHttpServer() as HttpServer;

@@ -11,9 +11,11 @@ import { DataSource } from 'typeorm';
 import { Config } from '../config/config';
 import { IDENTITY } from '../database/schema.sql';
 import { StartupError } from '../errors/startup-error';
+import { PodEvents } from './pod-events';
+import { Shutdown } from './shutdown';
 import { Timers } from './timers';
 
-const HEARTBEAT_MS = 5000;
+const HEARTBEAT_MS = 2000;
 const LIFE_SECONDS = 15;
 /** Names of pods by the time of their last heartbeat, so that finding them needs no scan of all keys. */
 const INDEX = 'pods';
@@ -46,9 +48,12 @@ export class PodRegistry implements OnModuleInit, OnApplicationBootstrap, Before
     private readonly timers: Timers,
     private readonly dataSource: DataSource,
     private readonly config: Config,
+    private readonly events: PodEvents,
+    shutdown: Shutdown,
   ) {
     this.name = config.podName;
     this.version = config.version;
+    this.contribute('draining', () => (shutdown.leaving ? 1 : 0));
   }
 
   /** Adds a value to what this pod reports of itself; it is read whenever the heart beats. */
@@ -82,11 +87,13 @@ export class PodRegistry implements OnModuleInit, OnApplicationBootstrap, Before
   /** The first beat may fail for a Redis that is away: the pod is then as good as not there yet. */
   async onApplicationBootstrap(): Promise<void> {
     await this.beat().catch(() => undefined);
+    await this.events.tell({ kind: 'pod.started', pod: this.name });
     this.timers.every(HEARTBEAT_MS, () => this.beat());
   }
 
   /** Says goodbye, so that the others do not count this pod for another 15 seconds. */
   async beforeApplicationShutdown(): Promise<void> {
+    if (await this.events.claim(goneClaim(this.name))) await this.events.tell({ kind: 'pod.gone', pod: this.name });
     await Promise.allSettled([this.redis.del(keyOf(this.name)), this.redis.zrem(INDEX, this.name)]);
   }
 
@@ -97,7 +104,8 @@ export class PodRegistry implements OnModuleInit, OnApplicationBootstrap, Before
     return hash('sha256', row.identity).slice(0, 16);
   }
 
-  private names(): Promise<string[]> {
+  /** Names of the pods alive, as far as Redis knows. */
+  names(): Promise<string[]> {
     return this.redis.zrangebyscore(INDEX, Date.now() - LIFE_SECONDS * 1000, '+inf');
   }
 
@@ -108,7 +116,8 @@ export class PodRegistry implements OnModuleInit, OnApplicationBootstrap, Before
     return [{ ...status, startedAt: new Date(status.startedAt) }];
   }
 
-  private async beat(): Promise<void> {
+  /** Says now what this pod has to say of itself; its heart does so every two seconds. */
+  async beat(): Promise<void> {
     const now = Date.now();
     const entry: PodEntry = { ...this.status(), database: this.database };
     await this.redis.set(keyOf(this.name), JSON.stringify(entry), 'EX', LIFE_SECONDS);
@@ -121,6 +130,11 @@ export class PodRegistry implements OnModuleInit, OnApplicationBootstrap, Before
     const readings = Object.fromEntries([...this.readings].map(([reading, read]) => [reading, read()]));
     return { name, version, startedAt, readings };
   }
+}
+
+/** What whoever tells that a pod is gone has to claim. */
+export function goneClaim(name: string): string {
+  return `gone:${name}`;
 }
 
 function keyOf(name: string): string {

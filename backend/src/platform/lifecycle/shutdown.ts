@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 
 type Step = () => Promise<void>;
@@ -9,10 +10,22 @@ export class Shutdown {
   private readonly socketClosers: Step[] = [];
   private readonly drains: Step[] = [];
   private begun = false;
+  private resting = false;
+  private closed = false;
 
   /** From the moment the pod was told to end; readiness fails then. */
   get shuttingDown(): boolean {
     return this.begun;
+  }
+
+  /** Whether readiness fails: for good, or until it has rested. */
+  get leaving(): boolean {
+    return this.begun || this.resting;
+  }
+
+  /** From the moment its sockets are closed no other is let in. */
+  get socketsClosed(): boolean {
+    return this.closed;
   }
 
   begin(): void {
@@ -30,7 +43,25 @@ export class Shutdown {
   }
 
   closeSockets(): Promise<void> {
+    this.closed = true;
     return this.run(this.socketClosers);
+  }
+
+  /**
+   * Has the pod do for a while what it does when it ends: it is not ready, then without sockets; and then it is back, unless
+   * it was told to end meanwhile.
+   *
+   * @param noticeMs from not being ready to the close of its sockets, for traffic to be led elsewhere
+   */
+  async rest(durationMs: number, noticeMs: number): Promise<void> {
+    if (this.leaving) return;
+    this.resting = true;
+    const over = delay(durationMs, undefined, { ref: false });
+    await delay(Math.min(noticeMs, durationMs), undefined, { ref: false });
+    await this.closeSockets();
+    await over;
+    this.resting = false;
+    this.closed = this.begun;
   }
 
   drain(): Promise<void> {

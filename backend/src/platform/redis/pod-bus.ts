@@ -37,6 +37,7 @@ export class PodBus implements OnModuleInit, OnApplicationShutdown {
   private readonly channels: string;
   private readonly all: string;
   private readonly own: string;
+  private readonly name: string;
   private readonly pub: KeptConnection | undefined;
   private readonly sub: KeptConnection | undefined;
   private readonly confirmations = new Map<string, () => void>();
@@ -52,6 +53,7 @@ export class PodBus implements OnModuleInit, OnApplicationShutdown {
     this.channels = `${config.redis.prefix}${CHANNELS}`;
     this.all = `${this.channels}pods`;
     this.own = this.channelOf(this.id);
+    this.name = this.nameChannel(config.podName);
     this.on(CONFIRMED, (number) => this.confirmations.get(number as string)?.());
     if (config.redis.kind === 'memory') return;
     this.pub = new KeptConnection(redis, (connection) => connection.publish(this.own, ''));
@@ -128,6 +130,17 @@ export class PodBus implements OnModuleInit, OnApplicationShutdown {
     await Promise.all([this.send(this.all, [topic, number], message), confirmed]);
   }
 
+  /** Which of these pods do not listen: they have ended, were killed, or lost Redis. None while this one does not listen itself. */
+  async deaf(pods: readonly string[]): Promise<string[]> {
+    if (pods.length === 0 || !this.sub?.current) return [];
+    const channels = pods.map((pod) => this.nameChannel(pod));
+    const counts = await Promise.all(
+      serversOf(this.redis).map((server) => server.pubsub('NUMSUB', this.name, ...channels)),
+    );
+    const listeners = (index: number): number => counts.reduce((sum, count) => sum + Number(count[2 * index + 1]), 0);
+    return listeners(0) === 0 ? [] : pods.filter((_, i) => listeners(i + 1) === 0);
+  }
+
   private async send(channel: string, head: [topic: string, number: string], message: unknown): Promise<void> {
     const connection = this.pub?.current;
     if (!connection) throw new Error('the connection to the other pods is lost');
@@ -162,7 +175,7 @@ export class PodBus implements OnModuleInit, OnApplicationShutdown {
       // Redis hands every message to its sender, too: a batch of pushes is a hundred kilobytes that nobody need parse.
       if (!message.subarray(0, this.ownPrefix.length).equals(this.ownPrefix)) this.receive(message.toString());
     });
-    await connection.subscribe(this.all, this.own);
+    await connection.subscribe(this.all, this.own, this.name);
     if (this.subscribed) this.restored.next();
     this.subscribed = true;
   }
@@ -176,6 +189,11 @@ export class PodBus implements OnModuleInit, OnApplicationShutdown {
     } catch (error) {
       this.logger.error(error);
     }
+  }
+
+  /** The channel that pods of a name listen on, so that it can be seen whether one does. */
+  private nameChannel(pod: string): string {
+    return `${this.channels}name:${pod}`;
   }
 
   /** The channel that one pod alone listens on. */
