@@ -126,7 +126,7 @@ describe('the page of a pod', () => {
     expect(secure.headers['strict-transport-security']).toMatch(/^max-age=\d+/);
   });
 
-  it.each(['/balance', '/api/nowhere', '/nowhere/at/all'])(
+  it.each(['/balance', '/api/nowhere', '/nowhere/at/all', `/api/accounts/${'9'.repeat(1000)}`])(
     'is no answer to a program that asks for data at %s',
     async (path) => {
       const answer = await request(url).get(path).set('Accept', 'application/json');

@@ -16,7 +16,9 @@ export function guideFromUnknownAddresses(fastify: FastifyInstance): void {
     const { method } = request;
     const path = request.url.replace(/[?#].*$/su, '');
     const methods = addresses.methodsOf(path);
-    if (methods.length === 0) done(notFound(addresses.nearest(method, path, { sameMethod: false })));
+    // Where a page is served, it gets what is too long for the route that takes this method.
+    if (methods.length === 0 || methods.includes(method))
+      done(notFound(addresses.nearest(method, path, { sameMethod: false })));
     else if (method === 'OPTIONS') void reply.code(204).header('Allow', allowed(methods).join(', ')).send();
     else done(notAllowed(method, methods, addresses.nearest(method, path, { sameMethod: true })));
   };
