@@ -12,20 +12,49 @@ export const bug: Bug = {
     cache: false,
     batchScheduleFn: setImmediate,
   });
+
+  constructor(
+    @InjectRedis() private readonly redis: Redis,
+    private readonly events: SessionEvents,
+    private readonly audit: AuditLog,
+    private readonly config: Config,
+    metrics: Metrics,
+  ) {
+    this.opened = metrics.counter('bank_sessions_opened_total', 'Sessions opened');
+    this.ended = metrics.counter(
+      'bank_sessions_ended_total',
+      'Sessions ended by logout, revocation or a password change',
+    );
+    this.limits = { idleMs: config.sessionIdleSeconds * 1000, maxMs: config.sessionMaxSeconds * 1000 };
+  }
 `,
     replace: `  /** Sessions asked for in the same turn of the event loop are read together, and remembered while a page loads. */
   private readonly records = new DataLoader<string, string | null>(
     (hashes) => {
-      // One that ends meanwhile is forgotten at once.
-      const ends = this.events.ended.subscribe(({ hash }) => this.records.clear(hash));
       setTimeout(() => {
-        ends.unsubscribe();
         for (const hash of hashes) this.records.clear(hash);
       }, 5000).unref();
       return this.readTogether(hashes);
     },
     { batchScheduleFn: setImmediate },
   );
+
+  constructor(
+    @InjectRedis() private readonly redis: Redis,
+    private readonly events: SessionEvents,
+    private readonly audit: AuditLog,
+    private readonly config: Config,
+    metrics: Metrics,
+  ) {
+    this.opened = metrics.counter('bank_sessions_opened_total', 'Sessions opened');
+    this.ended = metrics.counter(
+      'bank_sessions_ended_total',
+      'Sessions ended by logout, revocation or a password change',
+    );
+    this.limits = { idleMs: config.sessionIdleSeconds * 1000, maxMs: config.sessionMaxSeconds * 1000 };
+    // One that ends is forgotten at once.
+    events.ended.subscribe(({ hash }) => this.records.clear(hash));
+  }
 `,
   },
   killedBy: {
