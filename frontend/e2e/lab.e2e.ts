@@ -1,25 +1,27 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Client } from './support/client';
 import { findings } from './support/findings';
-import { useBankWithLab } from './support/lab';
+import { BankWithLab } from './support/lab';
 import type { Visitor } from './support/visitor';
 import { useVisitors } from './support/visitors';
 
 const [plain] = inject('urls');
-const opened = useBankWithLab();
 const visit = useVisitors(plain);
+let withLab: BankWithLab;
 let trainer: Client;
 
 beforeAll(async () => {
-  trainer = await Client.register(opened().url, 'Tina Trainer');
+  withLab = await BankWithLab.open();
+  trainer = await Client.register(withLab.url, 'Tina Trainer');
 });
+afterAll(() => withLab.close());
 
 const RACE = '/lab/races?ways=naive,ordered&accounts=2&clients=8&seconds=4&seed=1';
 /** Long enough for others to come, however slow the machine; whoever starts it stops it. */
 const LONG_RACE = RACE.replace('seconds=4', 'seconds=30');
 
 async function arrive(path: string): Promise<Visitor> {
-  return (await visit({ as: trainer, at: opened().url })).watch(path);
+  return (await visit({ as: trainer, at: withLab.url })).watch(path);
 }
 
 const money = (visitor: Visitor, way: string) => visitor.page.locator(`[data-way=${way}]`).getByTestId('money');
@@ -53,11 +55,11 @@ describe('a race on the page', () => {
     expect(await money(visitor, 'ordered').textContent()).toBe('Money 1,000.00 at the start, 1,000.00 now');
     await visitor.page.locator('[data-way=ordered] summary').click();
     await visitor.sees('export const ordered: Way');
-    const proof = await fetch(`${opened().url}/api/ledger/integrity`, {
+    const proof = await fetch(`${withLab.url}/api/ledger/integrity`, {
       headers: { authorization: `Bearer ${trainer.sessionId}` },
     });
     expect(proof.status).toBe(200);
-    expect(await opened().remains()).toEqual([]);
+    expect(await withLab.remains()).toEqual([]);
   });
 
   it('goes on when the page is loaded anew in the middle, and a second visitor watches it to its end', async () => {
@@ -78,11 +80,11 @@ describe('a race on the page', () => {
     await visitor.button('Start the race').click();
     await phase(visitor, 'running');
     await visitor.page.close();
-    const lab = `${opened().url}/lab/api`;
+    const lab = `${withLab.url}/lab/api`;
     const { race: left } = (await (await fetch(lab)).json()) as { race: { id: string } };
     // The stream ends with the race.
     expect(await (await fetch(`${lab}/races/${left.id}`)).text()).toMatch(/"phase":"done"[^\n]*\n\n$/);
-    expect(await opened().remains()).toEqual([]);
+    expect(await withLab.remains()).toEqual([]);
   });
 
   it('keeps the whole choice in the address', async () => {
@@ -138,7 +140,7 @@ describe('the lab', () => {
     { name: 'a race', path: RACE, act: race },
     { name: 'a duel', path: '/lab/duels?case=double-spend', act: (visitor: Visitor) => step(visitor, 'ABABAB') },
   ])('of $name can be used by everybody, in every window and colours', async ({ path, act }) => {
-    const visitor = await visit({ as: trainer, at: opened().url, reducedMotion: 'reduce' });
+    const visitor = await visit({ as: trainer, at: withLab.url, reducedMotion: 'reduce' });
     await visitor.watch(path);
     await visitor.page.getByRole('heading', { level: 1 }).waitFor();
     await visitor.page

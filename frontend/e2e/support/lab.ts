@@ -1,5 +1,4 @@
 import { Client as Database } from 'pg';
-import { afterAll, beforeAll } from 'vitest';
 import { progress } from '../../../scripts/progress';
 import { Balancer } from '../../../scripts/stack/balancer';
 import { buildLabs } from '../../../scripts/stack/build';
@@ -49,17 +48,4 @@ export class BankWithLab {
     await this.lab.stop();
     await this.bank.stop();
   }
-}
-
-/** One for a file of tests. */
-export function useBankWithLab(): () => BankWithLab {
-  let opened: BankWithLab | undefined;
-  beforeAll(async () => {
-    opened = await BankWithLab.open();
-  });
-  afterAll(() => opened?.close());
-  return () => {
-    if (!opened) throw new Error('The bank is opened before the first test.');
-    return opened;
-  };
 }
