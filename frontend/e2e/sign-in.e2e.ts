@@ -161,4 +161,32 @@ describe('a session', () => {
     await there.sees(/The password was changed on another device/);
     await Client.signIn(url, user.username, 'another-long-passphrase');
   });
+
+  it('goes on under another id after a changed password, in every tab that shares it', async () => {
+    const { username } = await Client.register(url);
+    const visitor = await (await visit()).open('/sign-in?return=/security');
+    await visitor.field('Username').fill(username);
+    await visitor.field('Password').fill(PASSWORD);
+    await visitor.page.getByLabel('Remember me on this device').check();
+    await visitor.button('Sign in').click();
+    await visitor.connected();
+    const second = await visitor.page.context().newPage();
+    await second.goto(url);
+    await second.getByRole('heading', { name: /Hello/ }).waitFor();
+    const kept = (): Promise<string | null> => visitor.page.evaluate(() => localStorage.getItem('bank.session'));
+    const before = await kept();
+    await visitor.field('Current password').fill(PASSWORD);
+    await visitor.field('New password').fill('another-long-passphrase');
+    await visitor.button('Change password').click();
+    await visitor.sees(/Your password is changed/);
+    expect(await kept()).not.toBe(before);
+    await visitor.sees('You are signed in nowhere else.');
+    await visitor.connected();
+    // The other tab hears of a payment: its socket is open again, and in the same session.
+    const payer = await Client.register(url);
+    await payer.pay(username, 12_34);
+    await second.getByText('€12.34').first().waitFor();
+    await second.reload();
+    await second.getByRole('heading', { name: /Hello/ }).waitFor();
+  });
 });

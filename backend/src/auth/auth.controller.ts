@@ -51,14 +51,17 @@ export class AuthController {
   }
 
   @Post('password')
-  @HttpCode(204)
-  @ApiOperation({ operationId: 'changePassword', summary: 'Change the password; every other session ends' })
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'changePassword',
+    summary: 'Change the password; every other session ends, and this one goes on under the id that is answered',
+  })
   @ApiProblems('invalid_credentials', 'overloaded')
   changePassword(
     @CurrentSession() session: ActiveSession,
     @Body() body: ChangePasswordDto,
     @Origin() origin: SessionOrigin,
-  ): Promise<void> {
+  ): Promise<SignedInDto> {
     return this.passwords.change(session, body, origin);
   }
 }

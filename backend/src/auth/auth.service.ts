@@ -43,8 +43,8 @@ export class AuthService {
     });
   }
 
-  logout(session: ActiveSession): Promise<void> {
-    return this.store.end(session.userId, session.hash, 'logout');
+  async logout(session: ActiveSession): Promise<void> {
+    await this.store.end(session.userId, session.hash, 'logout');
   }
 
   async me(session: ActiveSession): Promise<MeDto> {

@@ -3,8 +3,8 @@ import { NotificationsService } from '../notifications/notifications.service';
 import { UnitsOfWork } from '../platform/database/unit-of-work';
 import { DomainError } from '../platform/errors/domain-error';
 import { SessionStore } from '../sessions/session.store';
-import type { ActiveSession, SessionOrigin } from '../sessions/sessions.types';
-import type { ChangePasswordDto } from './auth.dto';
+import type { ActiveSession, OpenedSession, SessionOrigin } from '../sessions/sessions.types';
+import { type ChangePasswordDto, type SignedInDto, toSignedIn, toUserDto } from './auth.dto';
 import { AuthAudit } from './auth-audit';
 import { Credentials } from './credentials';
 import { LoginThrottle } from './login-throttle';
@@ -27,29 +27,43 @@ export class PasswordChangeService {
     private readonly audit: AuthAudit,
   ) {}
 
-  /** Changes the password and ends every other session. */
-  async change(session: ActiveSession, body: ChangePasswordDto, origin: SessionOrigin): Promise<void> {
+  /**
+   * Changes the password, ends every other session and gives this one another id.
+   *
+   * @throws DomainError unauthenticated when the session was ended meanwhile, which it then stays
+   */
+  async change(session: ActiveSession, body: ChangePasswordDto, origin: SessionOrigin): Promise<SignedInDto> {
     const user = await this.users.holderOf(session);
     refuseUnacceptable(user, body);
-    await this.audit.follow('password', user.id, origin, async () => {
+    const { renewed } = await this.audit.follow('password', user.id, origin, async () => {
       const count = this.throttle.ofPasswordChange(user.id);
       await this.credentials.check(count, user, body.currentPassword, 'The current password is wrong.');
-      await this.replace(user, await this.credentials.hash(body.newPassword), session, origin);
-      return { user };
+      const hash = await this.credentials.hash(body.newPassword);
+      return { user, renewed: await this.replace(user, hash, session, origin) };
     });
+    if (!renewed) throw new DomainError('unauthenticated', 'The password is changed, and this session was ended.');
+    return toSignedIn(renewed, toUserDto(user));
   }
 
   /**
    * The other sessions end once before the commit, so that nothing changes while Redis is away, and once after it for those
-   * opened in between.
+   * opened in between. The old id of this one works until then: whoever asked can ask again when something fails.
    */
-  private async replace(user: User, hash: string, { hash: kept }: ActiveSession, origin: SessionOrigin): Promise<void> {
-    await this.unitsOfWork.run(async (tx) => {
+  private async replace(
+    user: User,
+    hash: string,
+    session: ActiveSession,
+    origin: SessionOrigin,
+  ): Promise<OpenedSession | null> {
+    const renewed = await this.unitsOfWork.run(async (tx) => {
       if (!(await this.users.replacePassword(tx, user, hash))) throw passwordChangedMeanwhile();
-      await this.store.endOthers(user.id, kept, 'password-changed');
+      await this.store.endOthers(user.id, session.hash, 'password-changed');
       this.notifications.record(tx, [this.notices.draft('password.changed', user.id, origin)]);
+      return this.store.renewId(session, origin);
     });
-    await this.store.endOthers(user.id, kept, 'password-changed');
+    const lived = await this.store.end(user.id, session.hash, 'replaced');
+    await this.store.endOthers(user.id, lived ? renewed.hash : '', 'password-changed');
+    return lived ? renewed : null;
   }
 }
 

@@ -68,8 +68,9 @@ export interface Presence {
   online: boolean;
 }
 
+/** With `replaced` the session goes on under another id, which was told to whoever asked for it: connect with that one. */
 export interface SessionEnd {
-  reason: 'logout' | 'revoked' | 'password-changed' | 'expired' | 'reset';
+  reason: 'logout' | 'revoked' | 'password-changed' | 'replaced' | 'expired' | 'reset';
 }
 
 /** Sent every five seconds: a connection that is silent for longer is dead, whatever it looks like. */

@@ -123,8 +123,8 @@ export class RealtimeGateway
     this.limits.refusedTo(conn);
     throw new DomainError(
       'unauthenticated',
-      typeof sessionId === 'string'
-        ? 'The session has ended or never was; sign in again.'
+      typeof sessionId === 'string' && sessionId !== ''
+        ? this.store.refusalOf(sessionId)
         : 'Send auth: { sessionId } in the handshake.',
     );
   }

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/errors/domain-error';
 import { RateLimits } from '../platform/limits/rate-limits';
-import { bearerSessionId } from './session-id';
+import { bearerSessionId, headerFault } from './session-id';
 import { SessionStore } from './session.store';
 import { IS_PUBLIC } from './sessions.decorators';
 import type { ActiveSession } from './sessions.types';
@@ -32,14 +32,9 @@ export class SessionGuard implements CanActivate {
     const session = sessionId === null ? null : await this.store.find(sessionId);
     if (session) return session;
     await this.limits.withoutSession(ip);
-    throw new DomainError('unauthenticated', refusal(headers.authorization, sessionId));
+    throw new DomainError(
+      'unauthenticated',
+      sessionId === null ? headerFault(headers.authorization) : this.store.refusalOf(sessionId),
+    );
   }
-}
-
-/** What was wrong with what was sent. */
-function refusal(header: string | undefined, sessionId: string | null): string {
-  if (header === undefined) return 'Send the session id as "Authorization: Bearer <sessionId>".';
-  if (sessionId === null)
-    return 'The Authorization header is not "Bearer" and a session id, as POST /api/login answers one.';
-  return 'The session has ended or never was; sign in again.';
 }

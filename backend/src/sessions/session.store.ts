@@ -6,7 +6,7 @@ import type { Counter } from 'prom-client';
 import { Config } from '../platform/config/config';
 import { AuditLog } from '../platform/observability/audit-log';
 import { Metrics } from '../platform/observability/metrics';
-import { handleOf, hashOf, isSessionId, newSessionId } from './session-id';
+import { handleOf, hashOf, idFault, isSessionId, newSessionId } from './session-id';
 import { expiryOf, isRenewalDue, type SessionLimits, type SessionRecord } from './session-record';
 import { SessionEvents, type SessionEndReason } from './sessions.events';
 import type { ActiveSession, OpenedSession, SessionOrigin } from './sessions.types';
@@ -61,11 +61,24 @@ export class SessionStore {
   }
 
   /** Opens a session; the oldest ones of a user who has too many end. */
-  async open(userId: string, origin: SessionOrigin): Promise<OpenedSession> {
+  open(userId: string, origin: SessionOrigin): Promise<OpenedSession> {
+    return this.start(userId, Date.now(), origin);
+  }
+
+  /**
+   * Gives a session another id and handle; its absolute limit stays. The old id works until `end` is called for it.
+   *
+   * @param session as the guard found it
+   */
+  renewId({ userId, createdAt }: ActiveSession, origin: SessionOrigin): Promise<OpenedSession> {
+    return this.start(userId, createdAt.getTime(), origin);
+  }
+
+  private async start(userId: string, createdAt: number, origin: SessionOrigin): Promise<OpenedSession> {
     const sessionId = newSessionId();
     const hash = hashOf(sessionId);
     const now = Date.now();
-    const record = { userId, createdAt: now, lastSeenAt: now, ...origin };
+    const record = { userId, createdAt, lastSeenAt: now, ...origin };
     const expiry = expiryOf(record, this.limits);
     await this.redis.set(sessionKey(hash), JSON.stringify(record), 'PX', expiry - now);
     const excess = await this.index(userId, hash, expiry);
@@ -90,6 +103,11 @@ export class SessionStore {
     return this.active(hash, renewed);
   }
 
+  /** Why an id is refused that `find` found no session of. */
+  refusalOf(sessionId: string): string {
+    return isSessionId(sessionId) ? 'The session has ended or never was; sign in again.' : idFault(sessionId);
+  }
+
   /** A user's live sessions, in no particular order. */
   async list(userId: string): Promise<ActiveSession[]> {
     const hashes = await this.hashes(userId);
@@ -102,14 +120,19 @@ export class SessionStore {
     return found.flat();
   }
 
-  /** Ends a session on every pod at once. Announced even when it was gone already: a socket may be left of it. */
-  async end(userId: string, hash: string, reason: SessionEndReason): Promise<void> {
+  /**
+   * Ends a session on every pod at once. Announced even when it was gone already: a socket may be left of it.
+   *
+   * @returns whether it was there
+   */
+  async end(userId: string, hash: string, reason: SessionEndReason): Promise<boolean> {
     const ended = await this.redis.del(sessionKey(hash));
     await this.redis.zrem(indexKey(userId), hash);
     this.ended.inc(ended);
     // All those of a reset are one event of the bank's.
     if (reason !== 'reset') this.audit.record('session.ended', { userId, session: handleOf(hash), reason });
     this.events.ended.next({ userId, hash, reason });
+    return ended > 0;
   }
 
   /** Ends every session of a user but one. */

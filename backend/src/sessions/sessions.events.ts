@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Subject } from 'rxjs';
 
-/** Why a session ended. `expired` is for whoever finds that one is gone: Redis drops it without a word. */
-export type SessionEndReason = 'logout' | 'revoked' | 'password-changed' | 'expired' | 'reset';
+/**
+ * Why a session ended, or in the case of `replaced` its id, which another one follows. `expired` is for whoever finds that
+ * one is gone: Redis drops it without a word.
+ */
+export type SessionEndReason = 'logout' | 'revoked' | 'password-changed' | 'replaced' | 'expired' | 'reset';
 
 export interface SessionEnded {
   userId: string;

@@ -1,6 +1,7 @@
 import type { Response } from 'supertest';
 import type { MeDto, SignedInDto } from '../../src/auth/auth.dto';
 import type { NotificationPageDto } from '../../src/notifications/notification.dto';
+import type { SessionPageDto } from '../../src/sessions/session.dto';
 import {
   anonymous,
   Api,
@@ -372,22 +373,41 @@ describe('POST /logout', () => {
 });
 
 describe('POST /password', () => {
-  it('changes the password, keeps this session and ends the others on every pod', async () => {
+  it('changes the password, goes on under another id and ends the others on every pod', async () => {
     const user = await registerUser();
     const other = await signIn(user, BASE_URL2);
     const newPassword = freshPassword();
     const answer = await user.api.post('/password', { currentPassword: user.password, newPassword });
-    expect(answer.status).toBe(204);
-    expect((await user.api.get('/me')).status).toBe(200);
-    expectProblem(await other.api.get('/me'), 401, 'unauthenticated');
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      sessionId: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) as string,
+      expiresAt: expect.any(String) as string,
+      user: user.user,
+    });
+    const api = user.api.as(bodyOf<SignedInDto>(answer).sessionId);
+    for (const ended of [user.api, other.api])
+      for (const url of [BASE_URL, BASE_URL2]) expectProblem(await ended.at(url).get('/me'), 401, 'unauthenticated');
+    expect((await api.at(BASE_URL2).get('/me')).status).toBe(200);
     expectProblem(
       await anonymous.post('/login', { username: user.username, password: user.password }),
       401,
       'invalid_credentials',
     );
     await signIn({ ...user, password: newPassword });
-    const inbox = bodyOf<NotificationPageDto>(await user.api.get('/notifications'));
+    const inbox = bodyOf<NotificationPageDto>(await api.get('/notifications'));
     expect(inbox.items.map(({ kind }) => kind)).toContain('password.changed');
+  });
+
+  it('lists this session once, by another handle, signed in when it was', async () => {
+    const user = await registerUser();
+    const { session: before } = bodyOf<MeDto>(await user.api.get('/me'));
+    const change = { currentPassword: user.password, newPassword: freshPassword() };
+    const { sessionId } = bodyOf<SignedInDto>(await user.api.post('/password', change));
+    const api = user.api.as(sessionId);
+    const { items } = bodyOf<SessionPageDto>(await api.get('/sessions'));
+    expect(items).toEqual([expect.objectContaining({ current: true, createdAt: before.createdAt })]);
+    expect(items[0]?.id).not.toBe(before.id);
+    expectProblem(await api.delete(`/sessions/${before.id}`), 404, 'not_found');
   });
 
   it('wants the current password, and changes nothing without it', async () => {
@@ -432,10 +452,10 @@ describe('POST /password', () => {
     const answers = await Promise.all(
       attempts.map(({ api, newPassword }) => api.post('/password', { currentPassword: user.password, newPassword })),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, 401]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
     for (const [i, { newPassword: password }] of attempts.entries()) {
       const { status } = await anonymous.post('/login', { username: user.username, password });
-      expect(status).toBe(answers[i]?.status === 204 ? 200 : 401);
+      expect(status).toBe(answers[i]?.status);
     }
   });
 
@@ -458,7 +478,7 @@ async function loginsDuringChange({ username, password, api }: TestUser): Promis
   const logins = Array.from({ length: 8 }, () => anonymous.at(BASE_URL2).post('/login', { username, password }));
   const change = api.post('/password', { currentPassword: password, newPassword: freshPassword() });
   const [changed, ...answers] = await Promise.all([change, ...logins]);
-  expect(changed.status).toBe(204);
+  expect(changed.status).toBe(200);
   return answers;
 }
 

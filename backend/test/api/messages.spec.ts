@@ -1,6 +1,7 @@
 import type { NotificationPageDto } from '../../src/notifications/notification.dto';
 import type { SessionPageDto } from '../../src/sessions/session.dto';
 import {
+  anonymous,
   expectNowhere,
   bodyOf,
   expectInvalid,
@@ -40,20 +41,28 @@ describe('a refusal says what to send instead', () => {
       );
   });
 
-  it('of a field that nobody knows', async () => {
-    const { api } = await registerUser();
-    const { errors } = expectProblem(
-      await api.post('/transfer', { to: 'somebody', amount: 1, currency: 'EUR' }),
-      400,
-      'validation_failed',
-    );
-    expect(errors).toEqual([{ field: 'currency', message: 'is not known; known are to, amount, memo, from' }]);
-  });
+  it.each(['currency', 'toString', 'constructor', '__proto__', 'hasOwnProperty'])(
+    'of the field %s, which nobody knows',
+    async (field) => {
+      const { api } = await registerUser();
+      const answer = await api.post('/transfer').type('json').send(`{"to":"somebody","amount":1,"${field}":{}}`);
+      expect(expectProblem(answer, 400, 'validation_failed').errors).toEqual([
+        { field, message: 'is not known; known are to, amount, memo, from' },
+      ]);
+      const logout = await api.post('/logout').type('json').send(`{"${field}":{}}`);
+      expect(expectProblem(logout, 400, 'validation_failed').errors).toEqual([
+        { field, message: 'is not known; none is taken here' },
+      ]);
+    },
+  );
 
   it.each([
     ['/balance?number=1', 'number', 'is not known; known are account'],
     ['/notifications?page=2', 'page', 'is not known; known are cursor, unread, limit'],
     ['/me?verbose=1', 'verbose', 'is not known; none is taken here'],
+    ['/balance?toString=1', 'toString', 'is not known; known are account'],
+    ['/balance?__proto__=1', '__proto__', 'is not known; known are account'],
+    ['/me?constructor=1', 'constructor', 'is not known; none is taken here'],
   ])('of the parameter in %s', async (path, field, message) => {
     const { api } = await registerUser();
     const { errors } = expectProblem(await api.get(path), 400, 'validation_failed');
@@ -63,6 +72,20 @@ describe('a refusal says what to send instead', () => {
   it('of an id in the path that is none', async () => {
     const { api } = await registerUser();
     expectInvalid(await api.get('/transfers/1'), 'id');
+  });
+});
+
+describe('a refusal says what came in place of a session id', () => {
+  it.each([
+    ['Bearer undefined', '"undefined" came in place of a session id'],
+    ['Bearer [object Object]', '"[object Object]" came in place'],
+    ['Bearer ', '"Bearer" comes without a session id'],
+    ['Bearer {{sessionId}}', 'A placeholder came'],
+    ['Basic YWxpY2U6c2VjcmV0', 'not "Basic"'],
+  ])('%s', async (header, said) => {
+    const answer = await anonymous.get('/me').set('Authorization', header);
+    expect(expectProblem(answer, 401, 'unauthenticated').detail).toContain(said);
+    expect(answer.headers['www-authenticate']).toBe('Bearer');
   });
 });
 

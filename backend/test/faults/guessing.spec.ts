@@ -131,11 +131,12 @@ describe('the audit trail', () => {
     for (let i = 0; i < FAILURES_OF_A_NETWORK + 1; i++) await logIn(username, guessed, '203.0.113.77');
     await logIn(username, password, address);
     await send(api.as(sessionId), '/password', { currentPassword: guessed, newPassword });
-    await send(api.as(sessionId), '/password', { currentPassword: password, newPassword });
-    await send(api.as(sessionId), '/logout');
+    const changed = await send(api.as(sessionId), '/password', { currentPassword: password, newPassword });
+    const { sessionId: renewed } = changed.body as { sessionId: string };
+    await send(api.as(renewed), '/logout');
 
     const told = (): string[] => trail('userId', user.id).map(({ audit }) => String(audit));
-    await until(() => Promise.resolve(told().filter((audit) => audit === 'session.ended').length >= 2));
+    await until(() => Promise.resolve(told().filter((audit) => audit === 'session.ended').length >= 3));
     expect(told().filter((audit) => audit !== 'session.ended')).toEqual([
       'registration.done',
       ...Array.from({ length: FAILURES_OF_A_NETWORK }, () => 'login.refused'),
@@ -164,7 +165,7 @@ describe('the audit trail', () => {
     });
     expect(trail('network', address).map(({ audit }) => audit)).toContain('registration.refused');
     const everything = stack.pods.map(({ logFile }) => readFileSync(logFile, 'utf8')).join('');
-    for (const secret of [password, newPassword, guessed, sessionId]) expect(everything).not.toContain(secret);
+    for (const secret of [password, newPassword, guessed, sessionId, renewed]) expect(everything).not.toContain(secret);
   });
 
   it('does not repeat a name that nobody has: it may be a password', async () => {

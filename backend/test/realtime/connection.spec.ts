@@ -217,16 +217,17 @@ describe('the end of a session', () => {
     await until(() => socket.disconnects[0] === 'io server disconnect');
   });
 
-  it('tells the others of a changed password', async () => {
+  it('tells the others of a changed password, and this one that it goes on under another id', async () => {
     const user = await registerUser();
     const other = await signIn(user);
-    const [kept, lost] = await Promise.all([openSocket(user, BASE_URL2), openSocket(other, BASE_URL2)]);
-    await user.api
-      .post('/password', { currentPassword: user.password, newPassword: 'correct-horse-battery' })
-      .expect(204);
+    const [own, lost] = await Promise.all([openSocket(user, BASE_URL2), openSocket(other, BASE_URL2)]);
+    const change = { currentPassword: user.password, newPassword: 'correct-horse-battery' };
+    const changed = await user.api.post('/password', change).expect(200);
     expect(await lost.one('session-ended')).toEqual({ reason: 'password-changed' });
-    await kept.one('notification', ({ kind }) => kind === 'password.changed');
-    expect(kept.disconnects).toEqual([]);
+    expect(await own.one('session-ended')).toEqual({ reason: 'replaced' });
+    await until(() => own.disconnects[0] === 'io server disconnect');
+    const { sessionId } = changed.body as { sessionId: string };
+    await (await openSocket({ ...user, sessionId }, BASE_URL2)).one('ready');
   });
 });
 

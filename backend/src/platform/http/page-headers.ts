@@ -34,7 +34,7 @@ export const PAGE_HEADERS = {
 };
 
 /** Only over https: over http browsers ignore it, and on localhost it would shut out whatever else is served there. */
-const STRICT_TRANSPORT = 'max-age=31536000; includeSubDomains';
+export const STRICT_TRANSPORT = 'max-age=31536000; includeSubDomains';
 
 /** Lets everything registered on this instance be shown in a browser, safely. */
 export function secureAsPage(fastify: FastifyInstance): void {

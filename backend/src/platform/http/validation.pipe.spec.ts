@@ -50,6 +50,17 @@ describe('the validation pipe', () => {
     ]);
   });
 
+  it.each(['toString', 'constructor', 'hasOwnProperty', 'valueOf', '__proto__', '__defineGetter__'])(
+    'refuses %s like any other field, also within others',
+    async (name) => {
+      const body = JSON.parse(`{"to":"bob","lines":[{"amount":1,"${name}":{"${name}":1}}],"${name}":1}`) as unknown;
+      expect(await errorsOf(body)).toEqual([
+        { field: name, message: 'is not known; known are to, lines' },
+        { field: `lines.0.${name}`, message: 'is not known; known are amount' },
+      ]);
+    },
+  );
+
   it('tells what is missing from what is wrong', async () => {
     expect(await errorsOf({ to: null, lines: [{}] })).toEqual([
       { field: 'to', message: 'must be a string' },

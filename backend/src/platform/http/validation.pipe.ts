@@ -1,8 +1,10 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import { getMetadataStorage, type ValidationError, type ValidatorOptions, validateSync } from 'class-validator';
 import { DomainError, type FieldError } from '../errors/domain-error';
 
 const NOT_A_FIELD = 'body';
+/** Behind a name that every object has, such as `toString`, makes it one that the validator does not pass over. */
+const MARK = '\uffff';
 
 /** Checks bodies and queries against their DTO; unknown fields are refused, and every wrong field is named. */
 export class DtoValidationPipe extends ValidationPipe {
@@ -16,10 +18,27 @@ export class DtoValidationPipe extends ValidationPipe {
     });
   }
 
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const isInput = metadata.type === 'body' || metadata.type === 'query';
+    return super.transform(isInput ? withMarkedNames(value) : value, metadata) as Promise<unknown>;
+  }
+
   /** No rule of a DTO waits for anything, so none needs a promise. */
   protected override validate(dto: object, options?: ValidatorOptions): ValidationError[] {
     return validateSync(dto, options);
   }
+}
+
+/** The same input, or a copy in which such names are marked wherever they are. Inputs are not deep. */
+function withMarkedNames(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input;
+  if (Array.isArray(input)) return input.map(withMarkedNames);
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [
+      name in Object.prototype ? `${name}${MARK}` : name,
+      withMarkedNames(value),
+    ]),
+  );
 }
 
 /** One problem for any number of rejected fields. */
@@ -32,7 +51,8 @@ export function invalidFields(errors: FieldError[]): DomainError {
 export function fieldErrors(errors: readonly ValidationError[], path = ''): FieldError[] {
   return errors.flatMap((error) => {
     const { property, constraints, children = [] } = error as Partial<ValidationError>;
-    const field = property === undefined ? path || NOT_A_FIELD : `${path && `${path}.`}${property}`;
+    const name = property?.replace(MARK, '');
+    const field = name === undefined ? path || NOT_A_FIELD : `${path && `${path}.`}${name}`;
     // Found from the last decorator to the first, which says the most general thing: a number at all, before how large.
     const own = Object.entries(constraints ?? {}).slice(-1);
     return [

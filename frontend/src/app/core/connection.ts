@@ -11,7 +11,7 @@ import type {
 } from '@banking-demo/realtime';
 import { basePath } from './base-path';
 import { Health } from './health';
-import { SessionStore } from './session.store';
+import { type Ended, SessionStore } from './session.store';
 
 /**
  * What may be believed of what is shown:
@@ -46,6 +46,8 @@ export class Connection {
   private silence: ReturnType<typeof setTimeout> | undefined;
   private patience: ReturnType<typeof setTimeout> | undefined;
   private hiddenAt = 0;
+  /** The session id that the socket was opened with. */
+  private sentId: string | null = null;
   /** Tells a connection attempt that was overtaken by `close` or another `open`. */
   private attempt = 0;
 
@@ -95,7 +97,10 @@ export class Connection {
     this.socket = io({
       path: `${basePath()}/socket.io`,
       transports: ['websocket'],
-      auth: (send) => send({ sessionId: this.session.id() ?? '' }),
+      auth: (send) => {
+        this.sentId = this.session.id();
+        send({ sessionId: this.sentId ?? '' });
+      },
       reconnectionDelay: RETRY_MIN_MS,
       reconnectionDelayMax: RETRY_MAX_MS,
     });
@@ -136,13 +141,19 @@ export class Connection {
     });
     socket.on('notification', (pushed) => this.pushed.next(pushed));
     socket.on('presence', (presence) => this.presence.next(presence));
-    socket.on('session-ended', ({ reason }) => this.session.end(reason));
+    // An id that another one replaced, which this tab never hears of, was given up in another tab or by somebody else.
+    socket.on('session-ended', ({ reason }) => void this.refused(reason === 'replaced' ? 'password-changed' : reason));
     socket.on('disconnect', () => this.lost());
     socket.on('connect_error', (error) => {
       const { data } = error as Error & { data?: Partial<ConnectProblem> };
-      if (data?.code === 'unauthenticated') this.session.end('expired');
+      if (data?.code === 'unauthenticated') void this.refused('expired');
       else this.lost();
     });
+  }
+
+  /** The session ended, or goes on under another id, and the socket with it. */
+  private async refused(how: Ended): Promise<void> {
+    if (await this.session.refused(this.sentId, how)) this.hurry();
   }
 
   private heard(): void {

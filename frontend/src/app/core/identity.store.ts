@@ -12,8 +12,8 @@ export class IdentityStore {
 
   /** The user with what belongs to them at the time of signing in. */
   readonly me = loaded({
-    params: () => this.sessionStore.id() ?? undefined,
-    load: (_sessionId, signal) => this.calls.ask(getMe, undefined, signal),
+    params: () => this.sessionStore.began() ?? undefined,
+    load: (_began, signal) => this.calls.ask(getMe, undefined, signal),
   });
   readonly user = computed(() => this.me.value()?.user ?? null);
 }

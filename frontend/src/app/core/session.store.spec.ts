@@ -1,4 +1,5 @@
 import { TestBed } from '@angular/core/testing';
+import { firstValueFrom, Subject } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { problem, settle, TestBank } from '../../testing/bank';
 import { Api } from '../api/api';
@@ -79,5 +80,68 @@ describe('the session', () => {
     call.flush(problem('unauthenticated'), { status: 401, statusText: '' });
     await calling;
     expect(store.id()).toBe('new');
+  });
+
+  it('goes on under the id that a changed password gives it, kept where the one before was', async () => {
+    const store = TestBed.inject(SessionStore);
+    for (const remember of [false, true]) {
+      store.open('old', remember);
+      await store.renew(() => Promise.resolve('new'));
+      expect([store.id(), store.began()]).toEqual(['new', 'old']);
+      expect((remember ? localStorage : sessionStorage).getItem('bank.session')).toBe('new');
+      expect((remember ? sessionStorage : localStorage).getItem('bank.session')).toBeNull();
+    }
+    store.end('signed-out');
+    expect(localStorage).toHaveLength(0);
+  });
+
+  it('gets another id in every tab that shares it', async () => {
+    const store = TestBed.inject(SessionStore);
+    store.open('old', true);
+    dispatchEvent(new StorageEvent('storage', { key: 'bank.session', oldValue: 'old', newValue: 'new' }));
+    expect([store.id(), store.ended()]).toEqual(['new', null]);
+    expect(await store.refused('old', 'expired')).toBe(true);
+  });
+
+  it('gets another id in a tab that slept meanwhile, and not that of another user', async () => {
+    const store = TestBed.inject(SessionStore);
+    store.open('old', true);
+    localStorage.setItem('bank.session.former', 'old');
+    localStorage.setItem('bank.session', 'new');
+    expect(await store.refused('old', 'expired')).toBe(true);
+    expect(store.id()).toBe('new');
+    localStorage.setItem('bank.session.former', 'somebody');
+    localStorage.setItem('bank.session', 'another user');
+    expect(await store.refused('new', 'expired')).toBe(false);
+    expect(store.ended()).toBe('expired');
+  });
+
+  it('is not ended by what was sent before another id was there: it is sent again', async () => {
+    const bank = new TestBank();
+    const store = TestBed.inject(SessionStore);
+    store.open('old', false);
+    const answered = new Subject<string>();
+    const renewing = store.renew(() => firstValueFrom(answered));
+    const calling = TestBed.inject(Api).invoke(getMe);
+    (await bank.request('GET', '/api/me')).flush(problem('unauthenticated'), { status: 401, statusText: '' });
+    await settle();
+    expect(store.id()).toBe('old');
+    answered.next('new');
+    await renewing;
+    const again = await bank.request('GET', '/api/me');
+    expect(again.request.headers.get('Authorization')).toBe('Bearer new');
+    again.flush({});
+    await calling;
+    expect(store.ended()).toBeNull();
+  });
+
+  it('ends when no other id comes', async () => {
+    const store = TestBed.inject(SessionStore);
+    store.open('old', true);
+    const renewing = store.renew(() => Promise.reject(new Error('refused')));
+    const heard = store.refused('old', 'revoked');
+    await expect(renewing).rejects.toThrow('refused');
+    expect(await heard).toBe(false);
+    expect(store.ended()).toBe('revoked');
   });
 });

@@ -1,3 +1,4 @@
+import { HttpContext } from '@angular/common/http';
 import { ChangeDetectionStrategy, Component, inject, signal, viewChild } from '@angular/core';
 import { FormGroupDirective, NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
@@ -6,8 +7,10 @@ import { Api } from '../api/api';
 import { changePassword } from '../api/fn/auth/change-password';
 import { explain } from '../core/explain';
 import { showFieldError, showFieldErrors } from '../core/field-errors';
+import { RENEWS_SESSION } from '../core/http.interceptors';
 import { IdentityStore } from '../core/identity.store';
 import { Failure } from '../core/problem';
+import { SessionStore } from '../core/session.store';
 import { texts } from '../core/texts';
 import { ToastsStore } from '../core/toasts.store';
 import { PasswordField } from '../ui/password-field';
@@ -60,6 +63,7 @@ import { PasswordField } from '../ui/password-field';
 })
 export class PasswordCard {
   private readonly api = inject(Api);
+  private readonly session = inject(SessionStore);
   private readonly toasts = inject(ToastsStore);
   private readonly formElement = viewChild.required(FormGroupDirective);
 
@@ -79,7 +83,7 @@ export class PasswordCard {
     this.busy.set(true);
     this.failure.set(null);
     try {
-      await this.api.invoke(changePassword, { body: this.form.getRawValue() });
+      await this.session.renew(() => this.change());
       this.toasts.show({ icon: 'check', text: this.t.changed });
       this.formElement().resetForm();
     } catch (error) {
@@ -89,6 +93,13 @@ export class PasswordCard {
     } finally {
       this.busy.set(false);
     }
+  }
+
+  /** Resolves with the id under which the session goes on. */
+  private async change(): Promise<string> {
+    const context = new HttpContext().set(RENEWS_SESSION, true);
+    const { sessionId } = await this.api.invoke(changePassword, { body: this.form.getRawValue() }, context);
+    return sessionId;
   }
 
   private compare(): void {
