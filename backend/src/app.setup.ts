@@ -10,7 +10,7 @@ import { trustedProxies } from './platform/http/caller-address';
 import { addHttpHooks, requestIdOf, setStandardHeaders } from './platform/http/http-hooks';
 import { HttpMetrics } from './platform/http/http-metrics';
 import { guideFromUnknownAddresses } from './platform/http/unknown-address';
-import { refuseConnection } from './platform/http/refused-connection';
+import { refuseConnection, rememberRequest } from './platform/http/refused-connection';
 import { readJsonBodies } from './platform/http/request-body';
 import { serveSignpost, serveWebRoot } from './platform/http/web-root';
 import { RateLimits } from './platform/limits/rate-limits';
@@ -62,6 +62,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   const config = app.get(Config);
   configurePaths(app);
   if (config.basePath !== '') stripBasePathOfSockets(app, config.basePath);
+  app.getHttpServer().prependListener('request', rememberRequest);
   const fastify = app.getHttpAdapter().getInstance();
   readJsonBodies(fastify);
   addHttpHooks(fastify, { config, shutdown: app.get(Shutdown), metrics: app.get(HttpMetrics) });

@@ -138,6 +138,16 @@ describe('a request that is not whole', () => {
     expect(await memos()).not.toContain(memo);
   });
 
+  it('is refused once when its body goes wrong after that', async () => {
+    const connection = await RawConnection.to(pod.url);
+    const headers = ['Host: bank', 'Content-Type: text/plain', 'Transfer-Encoding: chunked'];
+    connection.say(['POST /api/login HTTP/1.1', ...headers, '', '1', 'a', ''].join('\r\n'));
+    await connection.until(({ statuses }) => statuses.length > 0);
+    connection.say('no chunk\r\n');
+    await connection.until(({ closed }) => closed);
+    expect(connection.statuses).toEqual([415]);
+  });
+
   it.each([
     ['many headers', () => Array.from({ length: 3000 }, (_, i) => `X-${String(i)}: a`).join('\r\n')],
     ['one long header', () => `X-Long: ${'a'.repeat(200_000)}`],

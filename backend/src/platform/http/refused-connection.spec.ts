@@ -1,15 +1,19 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ProblemDto } from '../errors/problem.dto';
-import { refuseConnection } from './refused-connection';
+import { refuseConnection, rememberRequest } from './refused-connection';
 
 let server: Server;
 
 beforeAll(async () => {
   // Small, since the test waits for them; large enough for what comes in several pieces.
   const limits = { requestTimeout: 500, headersTimeout: 500, connectionsCheckingInterval: 50, maxHeaderSize: 2048 };
-  server = createServer(limits).on('clientError', refuseConnection('pod-7'));
+  server = createServer(limits)
+    .on('request', rememberRequest)
+    .on('request', answerAsAsked)
+    .on('clientError', refuseConnection('pod-7'));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
@@ -17,6 +21,30 @@ beforeAll(async () => {
 afterAll(() => {
   server.close();
 });
+
+/** Refuses /refused before its body is there, answers /late after a while, and /whole once all is there. */
+function answerAsAsked(request: IncomingMessage, response: ServerResponse): void {
+  const answer = (): void => {
+    response.end(request.url);
+  };
+  if (request.url === '/refused') answer();
+  else if (request.url === '/late') setTimeout(answer, 200);
+  else request.on('end', answer).resume();
+}
+
+/** Says something, and hears all that comes until the end of the connection. */
+async function heardAfter(...parts: string[]): Promise<string> {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').setEncoding('utf8');
+  let received = '';
+  socket.on('data', (text) => (received += String(text))).on('error', () => undefined);
+  const closed = once(socket, 'close');
+  for (const part of parts) {
+    socket.write(part);
+    await delay(30);
+  }
+  await closed;
+  return received;
+}
 
 /** Says something, no more, and hears the answer to the end of the connection. */
 async function answerTo(request: string): Promise<{ status: number; headers: string; problem: ProblemDto }> {
@@ -53,5 +81,31 @@ describe('a connection that brings no request', () => {
     expect(headers).toMatch(/^Content-Type: application\/problem\+json$/m);
     expect(headers).toMatch(/^X-Served-By: pod-7$/m);
     expect(headers).toContain(`X-Request-Id: ${problem.requestId}`);
+  });
+});
+
+describe('a connection on which a request was answered', () => {
+  const post = (path: string, ...headers: string[]): string =>
+    [`POST ${path} HTTP/1.1`, 'Host: x', ...headers, '', ''].join('\r\n');
+  const CHUNKED = 'Transfer-Encoding: chunked';
+  const statuses = (heard: string): string[] =>
+    [...heard.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status ?? '');
+
+  it.each([
+    ['goes wrong later', [post('/refused', CHUNKED) + '1\r\na\r\n', 'no chunk\r\n']],
+    ['never comes to its end', [post('/refused', 'Content-Length: 9')]],
+    ['goes wrong at once', [post('/refused', CHUNKED) + 'no chunk\r\n']],
+  ])('hears no second answer when a body refused before %s', async (_, parts) => {
+    expect(statuses(await heardAfter(...parts))).toHaveLength(1);
+  });
+
+  it('hears one refusal of a body that goes wrong while it is waited for', async () => {
+    const heard = await heardAfter(post('/whole', CHUNKED) + '1\r\na\r\n', 'no chunk\r\n');
+    expect(statuses(heard)).toEqual(['400']);
+  });
+
+  it.each(['/late', '/whole'])('hears of nonsense behind %s after its answer', async (path) => {
+    const heard = await heardAfter(`${post(path, 'Content-Length: 0')}nonsense\r\n\r\n`);
+    expect(statuses(heard)).toEqual(['200', '400']);
   });
 });

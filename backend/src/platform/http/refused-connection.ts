@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { newId } from '../database/uuid';
 import { DomainError } from '../errors/domain-error';
@@ -7,12 +7,30 @@ import { problemHeaders, toProblem } from '../errors/problem.filter';
 /** What Node finds wrong with a request before there is one, or while its body is still on the way. */
 type ConnectionError = Error & { code?: string };
 
-/** Answers what is no request, or takes too long to become one, as a problem as well; and ends the connection. */
+/** The latest request of each connection that became one, with its answer. */
+const latest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
+
+/** To be told of every request of the server. */
+export function rememberRequest(request: IncomingMessage, response: ServerResponse): void {
+  latest.set(request.socket, { request, response });
+}
+
+/**
+ * Answers what is no request, or takes too long to become one, as a problem as well; and ends the connection. Each request
+ * has one answer: what is wrong with a body comes too late when that was refused before, and what is wrong behind a whole
+ * request waits for its answer, which the caller would else take for this one.
+ */
 export function refuseConnection(podName: string): (error: ConnectionError, socket: Socket) => void {
   return (error, socket) => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
-    if (socket.writable) socket.write(answer(failureOf(error), podName));
-    socket.destroy(error);
+    const { request, response } = latest.get(socket) ?? {};
+    const refuse = (): void => {
+      if (socket.writable) socket.write(answer(failureOf(error), podName));
+      socket.destroy(error);
+    };
+    if (!request?.complete && response?.headersSent) socket.destroy(error);
+    else if (!request?.complete || response?.writableFinished) refuse();
+    else response?.once('close', refuse);
   };
 }
 
