@@ -60,8 +60,11 @@ export class TransferNotificationDataDto implements TransferNotificationData {
 /** Data of `session.opened`, `password.changed` and `login.refused`. */
 @ApiSchema({ name: 'SecurityNotificationData' })
 export class SecurityNotificationDataDto implements SecurityNotificationData {
-  /** @example "Chrome on Windows" */
-  device: string;
+  /**
+   * Null when it did not tell.
+   * @example "Chrome on Windows"
+   */
+  device: string | null;
 
   /** @example 203.0.113.7 */
   address: string;

@@ -23,7 +23,8 @@ export interface TransferNotificationData {
 
 /** Data of `session.opened`, `password.changed` and `login.refused`. */
 export interface SecurityNotificationData {
-  device: string;
+  /** Null when it did not tell. */
+  device: string | null;
   address: string;
 }
 

@@ -5,7 +5,8 @@ const SESSION_ID_BYTES = 32;
 /** Scheme and id as RFC 6750 has them; the id is 256 bits in base64url. */
 const BEARER = /^Bearer +([A-Za-z0-9_-]{43})$/i;
 const HANDLE_LENGTH = 32;
-const SCHEME = /^([A-Za-z][A-Za-z0-9-]{0,19})(?: +(.*))?$/;
+/** Other words may be the beginning of a secret. */
+const SCHEME = /^(bearer|basic|digest|token|jwt|apikey|api-key|negotiate|ntlm|dpop)(?: +(.*))?$/i;
 /** What languages make text of when there is nothing. */
 const UNSET = /^(?:undefined|null|none|nil|nan|true|false|0|\[object [A-Za-z]+\])$/i;
 const PLACEHOLDER = /^(?:<.*>|\{.*\}|\$.*|%.*%|:[a-z]+|session_?id|token)$/i;

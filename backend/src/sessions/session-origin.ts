@@ -4,7 +4,6 @@ import type { SessionOrigin } from './sessions.types';
 
 const USER_AGENT_MAX_LENGTH = 256;
 const NAME_MAX_LENGTH = 40;
-const UNKNOWN_DEVICE = 'Unknown device';
 
 /** Where a request comes from; the address is the client's as far as TRUST_PROXY lets the pod see it. */
 export function sessionOrigin(request: FastifyRequest): SessionOrigin {
@@ -19,12 +18,15 @@ export function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
-/** A user agent in words a person recognises, e.g. `Chrome on Windows`; of a program that is no browser, its name. */
-export function deviceName(userAgent: string): string {
-  if (userAgent === '') return UNKNOWN_DEVICE;
+/**
+ * A user agent in words a person recognises, e.g. `Chrome on Windows`; of a program that is no browser, its name. Null when
+ * it says nothing.
+ */
+export function deviceName(userAgent: string): string | null {
+  if (userAgent === '') return null;
   const { browser, os } = Bowser.parse(userAgent);
   const product = /^[\w.-]+(?=\/)/.exec(userAgent)?.[0];
   const program = [browser.name, product].find(Boolean);
   const names = [program, os.name].flatMap((name) => (name ? [name.slice(0, NAME_MAX_LENGTH)] : []));
-  return names.length > 0 ? names.join(' on ') : UNKNOWN_DEVICE;
+  return names.length > 0 ? names.join(' on ') : null;
 }

@@ -11,8 +11,11 @@ export class SessionDto {
   /** Whether this request came with it. */
   current: boolean;
 
-  /** @example "Chrome on Windows" */
-  device: string;
+  /**
+   * Null when it did not tell.
+   * @example "Chrome on Windows"
+   */
+  device: string | null;
 
   /** @example 203.0.113.7 */
   address: string;

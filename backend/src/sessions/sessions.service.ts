@@ -41,8 +41,8 @@ export class SessionsService {
     return { id: handleOf(hash), current: hash === currentHash, device, address, createdAt, lastSeenAt, expiresAt };
   }
 
-  /** The device that a request comes from, in words. */
-  deviceOf(origin: SessionOrigin): string {
+  /** The device that a request comes from, in words; null when it does not tell. */
+  deviceOf(origin: SessionOrigin): string | null {
     return deviceName(origin.userAgent);
   }
 }

@@ -224,6 +224,24 @@ describe('a pod whose servers', () => {
     expect(await isReady(pod.url)).toBe(true);
   });
 
+  it.each(['#', '@', '%', '?', '/', ':', ' '])(
+    'are told a wrong password with %s in it, which nothing that is logged repeats',
+    async (special) => {
+      const password = encodeURIComponent(`s3cr${special}t9`);
+      const { databaseUrl, redis } = stack.servers;
+      const wrong = (url: string): string => changed(url, (copy) => (copy.password = password));
+      const [host, log] = [new URL(redis.url).host, { LOG_LEVEL: 'trace' }];
+      const runs = await Promise.all([
+        run('main.js', environment({ ...log, DATABASE_URL: wrong(databaseUrl) })),
+        run('migrate.js', environment({ ...log, MIGRATION_DATABASE_URL: wrong(databaseUrl) })),
+        run('main.js', environment({ ...log, REDIS_URL: wrong(redis.url) })),
+        run('main.js', environment({ ...log, REDIS_URL: `redis://${host}`, REDIS_PASSWORD: `s3cr${special}t9` })),
+      ]);
+      expect(runs.map(({ code, signal }) => [code, signal])).toEqual(runs.map(() => [1, null]));
+      for (const { output } of runs) expect(output).not.toMatch(/s3cr|t9/);
+    },
+  );
+
   it('come up only after it started waits for them', async () => {
     const { postgres, redis } = stack.servers;
     await Promise.all([postgres.stop(), redis.stop()]);
@@ -231,6 +249,21 @@ describe('a pod whose servers', () => {
     await until(() => loggedBySomePod('cannot be reached yet'));
     await Promise.all([postgres.start(), redis.start()]);
     expect(await isReady((await starting).url)).toBe(true);
+  });
+
+  it('are spoken to, lost and found again without their passwords in any log', async () => {
+    const { postgres, redis, folder: logs, databaseUrl } = stack.servers;
+    const pod = await stack.addPod({ LOG_LEVEL: 'trace' });
+    await Promise.all([postgres.stop(), redis.stop()]);
+    await until(async () => !(await isReady(pod.url)));
+    await Promise.all([postgres.start(), redis.start()]);
+    await pod.whenReady();
+    await pod.stop();
+    const written = readdirSync(logs).filter((name) => /^(pod-.*|migrate)\.log$/.test(name));
+    expect(written.length).toBeGreaterThan(5);
+    for (const name of written)
+      for (const secret of [new URL(databaseUrl).password, redis.password])
+        expect(readFileSync(join(logs, name), 'utf8')).not.toContain(secret);
   });
 
   function loggedBySomePod(text: string): boolean {

@@ -82,6 +82,34 @@ describe('loadConfig', () => {
     expect(message).toContain('REDIS_URL must be like');
   });
 
+  const SPECIAL = ['#', '/', '?', '%', '%zz', '@', ':', '\\', ' ', '[', ','];
+  const given = (password: string): [string, NodeJS.ProcessEnv][] => [
+    ['DATABASE_URL', { DATABASE_URL: `postgres://bank:${password}@db/bank` }],
+    ['DATABASE_URL, its user', { DATABASE_URL: `postgres://${password}@db/bank?sslmode=x` }],
+    ['DATABASE_URL, a parameter', { DATABASE_URL: `postgres://db/bank?password=${password}&sslmode=x` }],
+    ['DATABASE_URL_FILE', { DATABASE_URL: '', DATABASE_URL_FILE: `postgres://bank:${password}@db/bank` }],
+    ['REDIS_URL_FILE', { REDIS_URL: '', REDIS_URL_FILE: `redis://:${password}@redis` }],
+    ['REDIS_PASSWORD_FILE', { REDIS_PASSWORD_FILE: password }],
+    ['REDIS_SENTINELS', { REDIS_URL: '', REDIS_SENTINELS: `:${password}@redis:26379/master` }],
+    ['REDIS_SENTINELS, behind', { REDIS_URL: '', REDIS_SENTINELS: `redis:26379/master?password=${password}` }],
+    ['REDIS_CLUSTER', { REDIS_URL: '', REDIS_CLUSTER: `redis:6379,:${password}@redis:6379` }],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: `https://me:${password}@traces?` }],
+  ];
+
+  it.each(given('').map(([name]) => name))('tells nothing of a secret in %s, whatever is in it', (name) => {
+    for (const special of SPECIAL) {
+      const [, variables] = given(`s3cr${special}t9`).find(([each]) => each === name) ?? [];
+      const all: NodeJS.ProcessEnv = { ...NEEDED, PORT: 'x', ...variables };
+      expect(problemsOf(all)).not.toMatch(/s3cr|t9/);
+      const { DATABASE_URL: MIGRATION_DATABASE_URL, DATABASE_URL_FILE: MIGRATION_DATABASE_URL_FILE } = all;
+      try {
+        loadMigrationConfig({ ...NEEDED, MIGRATION_DATABASE_URL, MIGRATION_DATABASE_URL_FILE });
+      } catch (error) {
+        expect((error as Error).message).not.toMatch(/s3cr|t9/);
+      }
+    }
+  });
+
   it.each([
     ['two kinds of Redis', { ...NEEDED, REDIS_CLUSTER: 'a:1' }, 'exactly one of'],
     ['a node without a port', { ...NEEDED, REDIS_URL: '', REDIS_CLUSTER: 'a' }, 'not host:port'],

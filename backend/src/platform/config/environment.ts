@@ -81,7 +81,9 @@ function withSecretFiles(variables: NodeJS.ProcessEnv, problems: string[]): Node
     try {
       result[name] = readFileSync(path, 'utf8').trim();
     } catch (error) {
-      problems.push(`${name}_FILE cannot be read: ${(error as Error).message}`);
+      // Not the path: it may be the secret itself, given under the wrong name.
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      problems.push(`${name}_FILE cannot be read (${code}): it must be the path of a file that holds the value`);
     }
   }
   return result;

@@ -55,8 +55,9 @@ export function redisTopology(env: RedisVariables, problems: string[]): RedisTop
   if (env.REDIS_CLUSTER.length > 0)
     return { ...access, kind: 'cluster', nodes: redisNodes('REDIS_CLUSTER', env.REDIS_CLUSTER, problems) };
   if (env.REDIS_SENTINELS !== '') {
-    const [nodes = '', master = ''] = env.REDIS_SENTINELS.split('/');
-    if (master === '') problems.push('REDIS_SENTINELS must be host:port,host:port/master-name');
+    const [nodes = '', master = '', ...rest] = env.REDIS_SENTINELS.split('/');
+    if (!/^[\w.-]+$/.test(master) || rest.length > 0)
+      problems.push('REDIS_SENTINELS must be host:port,host:port/master-name');
     return {
       ...access,
       kind: 'sentinel',

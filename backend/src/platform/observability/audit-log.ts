@@ -22,7 +22,8 @@ export interface AuditFacts {
   address?: string;
   /** What stands for the caller's line: the address, or the first half of an IPv6 address. */
   network?: string;
-  device?: string;
+  /** Null when it did not tell. */
+  device?: string | null;
   /** A problem code, or why a session ended. */
   reason?: string;
 }

@@ -40,7 +40,6 @@ class QuietLogger extends Logger {
 }
 
 /** Nothing of ours logs these; errors of libraries may carry them. */
-const SECRETS = ['authorization', 'password', 'sessionId', 'headers', 'parameters', 'body'].flatMap((name) => [
-  name,
-  `*.${name}`,
-]);
+const SECRETS = ['authorization', 'password', 'sessionId', 'headers', 'parameters', 'body', 'command'].flatMap(
+  (name) => [name, `*.${name}`],
+);

@@ -306,6 +306,7 @@ export const de: Texts = {
     signedIn: (when) => `Angemeldet ${when}`,
     end: 'Beenden',
     ending: 'Wird beendet',
+    unknownDevice: 'Unbekanntes Gerät',
     endLabel: (device) => `Sitzung auf ${device} beenden`,
     endOthers: 'Alle anderen beenden',
     ended: 'Die Sitzung ist beendet.',

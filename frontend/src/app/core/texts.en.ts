@@ -300,6 +300,7 @@ export const en = {
     signedIn: (when: string) => `Signed in ${when}`,
     end: 'End',
     ending: 'Ending',
+    unknownDevice: 'Unknown device',
     endLabel: (device: string) => `End the session on ${device}`,
     endOthers: 'End all others',
     ended: 'The session has ended.',

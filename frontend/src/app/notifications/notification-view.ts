@@ -27,7 +27,7 @@ export function viewOf(notification: Notification): NotificationView {
       : kind === 'login.refused'
         ? texts.inbox.loginRefused
         : texts.inbox.sessionOpened;
-  const detail = texts.inbox.origin(data.device, data.address);
+  const detail = texts.inbox.origin(data.device ?? texts.security.unknownDevice, data.address);
   return {
     icon: kind === 'session.opened' ? 'laptop' : 'key',
     title,
