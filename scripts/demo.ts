@@ -4,6 +4,7 @@ import { bugOf, bugOfSeed, type NumberedBug } from '../bugs/catalogue';
 import { command } from './command';
 import { wholeNumber } from './options';
 import { progress } from './progress';
+import { type Address, addressOf, warningOf } from './stack/address';
 import { Balancer } from './stack/balancer';
 import { buildBackend, buildFrontend, buildLabs, webRoot } from './stack/build';
 import { removeKeptFolder } from './stack/folders';
@@ -27,6 +28,7 @@ interface Options {
   bug: NumberedBug | undefined;
   /** What it was drawn by, for who wants to know in the end. */
   seed: number | undefined;
+  address: Address;
 }
 
 function readOptions(): Options {
@@ -55,6 +57,7 @@ function readOptions(): Options {
     lab: values.lab,
     bug,
     seed,
+    address: addressOf(),
   };
 }
 
@@ -71,13 +74,17 @@ function chosenBug({ bug, seed }: { bug?: string; seed?: string }): Pick<Options
 async function demo(): Promise<number> {
   const begun = performance.now();
   const options = readOptions();
+  if (options.address.open) console.log(warningOf(options.address));
   // Each port has data of its own, so that two demos of one checkout do not meet.
   const name = `demo-${String(options.port)}${options.bug ? '-bug' : ''}`;
   const podPorts = Array.from({ length: options.replicas }, (_, index) =>
     hasBalancer(options) ? options.port + 1 + index : options.port,
   );
   const labPort = options.lab ? options.port + 1 + options.replicas : undefined;
-  const release = await holdPorts([options.port, ...podPorts, ...(labPort === undefined ? [] : [labPort])]);
+  const release = await holdPorts(
+    [options.port, ...podPorts, ...(labPort === undefined ? [] : [labPort])],
+    options.address.host,
+  );
   if (options.fresh) removeKeptFolder(name);
   await Promise.all([buildBackend(progress), buildFrontend(progress), ...(options.lab ? [buildLabs(progress)] : [])]);
   const build = options.bug && (await buildWith(options.bug));
@@ -87,7 +94,7 @@ async function demo(): Promise<number> {
   const lab = labPort === undefined ? undefined : await openLab(stack, labPort, release);
   await release(options.port);
   const urls = stack.pods.map((pod) => pod.url);
-  if (hasBalancer(options)) await Balancer.start(urls, options.port, lab?.url, basePath());
+  if (hasBalancer(options)) await Balancer.start(urls, options.port, lab?.url, basePath(), options.address.host);
   await announce(stack, options, performance.now() - begun);
   if (lab) void revive(lab);
   return watch(stack.pods);
@@ -99,9 +106,12 @@ async function buildWith(bug: NumberedBug): Promise<string> {
   return progress('Building the bug into a copy', () => Promise.resolve(new BugBuilds().write(bug)));
 }
 
-/** The lab is a process of its own, so something has to stand in front of both. */
-function hasBalancer({ replicas, lab }: Options): boolean {
-  return replicas > 1 || lab;
+/**
+ * The lab is a process of its own, so something has to stand in front of both. Pods stay on this machine, so something has
+ * to listen at an address for others, too.
+ */
+function hasBalancer({ replicas, lab, address }: Options): boolean {
+  return replicas > 1 || lab || address.open;
 }
 
 async function openLab(stack: Stack, port: number, release: (port: number) => Promise<void>): Promise<Lab> {
@@ -116,9 +126,10 @@ function basePath(): string {
 }
 
 /** Keeps others off the ports until the pods take them; fails at once when one is taken. */
-async function holdPorts(ports: number[]): Promise<(port: number) => Promise<void>> {
+async function holdPorts([first, ...others]: number[], host: string): Promise<(port: number) => Promise<void>> {
   const held = new Map<number, () => Promise<void>>();
-  for (const port of new Set(ports)) held.set(port, await holdPort(port));
+  if (first !== undefined) held.set(first, await holdPort(first, host));
+  for (const port of others) if (!held.has(port)) held.set(port, await holdPort(port));
   return async (port) => {
     await held.get(port)?.();
     held.delete(port);
@@ -138,9 +149,13 @@ interface Personas {
   items: { username: string; displayName: string; password: string }[];
 }
 
-async function announce(stack: Stack, { port, replicas, lab, bug, seed }: Options, tookMs: number): Promise<void> {
-  const url = `http://localhost:${String(port)}${basePath()}`;
-  const response = await fetch(`http://127.0.0.1:${String(port)}/api/testing/personas`);
+async function announce(
+  stack: Stack,
+  { port, replicas, lab, bug, seed, address }: Options,
+  tookMs: number,
+): Promise<void> {
+  const [url = '', ...elsewhere] = address.names.map((name) => `http://${name}:${String(port)}${basePath()}`);
+  const response = await fetch(`${stack.pods[0]?.url ?? url}/api/testing/personas`);
   const { items } = (await response.json()) as Personas;
   const pods = stack.pods.map(({ name, port, pid }) => `${name}  http://localhost:${String(port)}  pid ${String(pid)}`);
   const { servers } = stack;
@@ -149,6 +164,7 @@ async function announce(stack: Stack, { port, replicas, lab, bug, seed }: Option
       '',
       `The bank is open: ${url}   (after ${(tookMs / 1000).toFixed(1)} s)`,
       '',
+      ...section('For others', elsewhere),
       ...section('API', [`${url}/api/docs`]),
       ...(lab ? section('Race lab', [`${url}/lab/races`]) : []),
       ...section(replicas === 1 ? 'Pod' : 'Pods', pods),
@@ -160,6 +176,7 @@ async function announce(stack: Stack, { port, replicas, lab, bug, seed }: Option
       ...items.map((each) => `  ${each.username.padEnd(10)} ${each.password.padEnd(22)} ${each.displayName}`),
       '',
       'It runs seeded (DEMO_SEED), with relaxed limits (RATE_LIMITS) and the calls for tests (TEST_SUPPORT): for this machine only.',
+      ...(address.open ? [warningOf(address)] : []),
       ...(servers.redis.kind === 'memory' ? [memoryNotice] : []),
       ...(bug ? ['Something is wrong with this bank. It will not tell what.'] : []),
       ...(seed === undefined ? [] : [`npm run bugs -- reveal ${String(seed)} will, once you know or give up.`]),

@@ -1,13 +1,25 @@
-import { createServer, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  request as httpRequest,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { until } from '../../backend/test/support/until';
 import { connect } from 'node:net';
 import { Balancer } from './balancer';
-import { close, freePort, listen } from './ports';
+import { accepts, close, freePort, listen } from './ports';
+
+type TestPod = Server & { url: string; ready: boolean };
 
 /** A server that answers as a pod would, with its own name. */
-async function pod(name: string, onRequest?: () => void): Promise<Server & { url: string }> {
-  const server = createServer((request, response) => {
-    if (request.url === '/health/ready') response.end();
+async function pod(name: string, onRequest?: () => void): Promise<TestPod> {
+  const server = Object.assign(createServer(), { ready: true, url: '' });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url === '/health/ready') response.writeHead(server.ready ? 200 : 503).end();
     else if (onRequest) onRequest();
     else {
       response.setHeader('x-peer', String(request.headers['x-forwarded-for']));
@@ -31,7 +43,7 @@ describe('the balancer', () => {
     for (const stop of open.splice(0)) await stop();
   });
 
-  async function started(...pods: (Server & { url: string })[]): Promise<string> {
+  async function started(...pods: TestPod[]): Promise<string> {
     const port = await freePort();
     const balancer = await Balancer.start(
       pods.map((each) => each.url),
@@ -87,7 +99,46 @@ describe('the balancer', () => {
     await close(gone);
     const answer = await fetch(url, { method: 'POST', body: 'pay' });
     expect(answer.status).toBe(503);
-    expect(await answer.json()).toMatchObject({ code: 'dependency_unavailable' });
+    expect(answer.headers.get('retry-after')).toBe('1');
+    const requestId = answer.headers.get('x-request-id');
+    expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
+    const code = 'dependency_unavailable';
+    expect(await answer.json()).toEqual({
+      type: `urn:banking-demo:problem:${code}`,
+      title: 'A part of the bank is away',
+      status: 503,
+      detail: 'No pod is ready. Try again shortly.',
+      code,
+      instance: '/',
+      requestId,
+    });
+    const named = await fetch(`${url}/api/me?q=1`, { headers: { 'x-request-id': 'mine' } });
+    expect(await named.json()).toMatchObject({ instance: '/api/me', requestId: 'mine' });
+  });
+
+  it('goes on asking a pod that was not ready once, and leaves it out the second time in a row', async () => {
+    const slow = await pod('one');
+    const url = await started(slow, await pod('two'));
+    slow.ready = false;
+    await once(slow, 'request');
+    expect(new Set(await texts(url, 4))).toEqual(new Set(['one', 'two']));
+    await until(async () => !(await texts(url, 4)).includes('one'));
+    slow.ready = true;
+    await until(async () => (await texts(url, 4)).includes('one'));
+  });
+
+  it('asks pods that are not ready when there is no other', async () => {
+    const busy = await pod('one');
+    const url = await started(busy);
+    busy.ready = false;
+    for (let checks = 0; checks < 3; checks++) await once(busy, 'request');
+    expect(await texts(url, 1)).toEqual(['one']);
+  });
+
+  it.each([true, false])('refuses a body that is too large, and hears it out (announced: %s)', async (announced) => {
+    const url = await started(await pod('one'));
+    for (let tries = 0; tries < 20; tries++)
+      expect(await statusOfLarge(`${url}/api/login`, 3_000_000, announced)).toBe(413);
   });
 
   it('sends calls of the lab to the lab, and tells the page that there is one', async () => {
@@ -123,6 +174,15 @@ describe('the balancer', () => {
     expect(await askedFor('/class/bank-lab/lab/api')).toEqual(['bank', '/class/bank-lab/lab/api']);
   });
 
+  it('listens on this machine alone, unless it is told where', async () => {
+    const [one, another] = [await pod('one'), await freePort()];
+    const url = await started(one);
+    const balancer = await Balancer.start([one.url], another, undefined, '', '127.0.0.2');
+    open.unshift(() => balancer.stop());
+    expect(await accepts('127.0.0.2', Number(new URL(url).port))).toBe(false);
+    expect(await accepts('127.0.0.2', another)).toBe(true);
+  });
+
   it('says that there is nothing where the lab would be, when there is none', async () => {
     const url = await started(await pod('one'));
     for (const path of ['/lab', '/lab/races', '/lab/api']) expect((await fetch(url + path)).status).toBe(404);
@@ -154,4 +214,22 @@ function upgraded(url: string): Promise<string> {
       reject(new Error(`closed after: ${text}`));
     });
   });
+}
+
+/** The status that a caller reads who sends all of a body, of which the server may want no more, before it listens. */
+function statusOfLarge(url: string, bytes: number, announced: boolean): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = announced ? { 'content-length': bytes } : {};
+    const sending = httpRequest(url, { method: 'POST', headers }, (answer) => {
+      answer.resume().once('end', () => {
+        resolve(answer.statusCode);
+      });
+    });
+    sending.once('error', reject);
+    Readable.from(pieces(bytes)).pipe(sending);
+  });
+}
+
+function* pieces(bytes: number): Generator<Buffer> {
+  for (let left = bytes; left > 0; left -= 16_384) yield Buffer.alloc(Math.min(left, 16_384), 'x');
 }

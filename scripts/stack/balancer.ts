@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Duplex } from 'node:stream';
@@ -6,13 +7,17 @@ import { isReady } from './pods';
 import { accepts, close, listen } from './ports';
 
 const checkEveryMs = 500;
+/** One slow answer of a busy pod is no sign that it is gone. */
+const failuresUntilOut = 2;
 const largestKeptBody = 1024 * 1024;
+/** More than this of a body that a pod refused is not heard out. */
+const largestHeardBody = 16 * 1024 * 1024;
 const NO_LAB = 'This bank was started without the race lab: npm run demo -- --lab.';
 
-/** A target and whether it answered when last asked. */
+/** A target, and how often in a row it was not ready when asked. */
 interface Target {
   url: URL;
-  healthy: boolean;
+  failures: number;
 }
 
 /**
@@ -34,7 +39,7 @@ export class Balancer {
     private readonly lab: URL | undefined,
     private readonly basePath: string,
   ) {
-    this.targets = urls.map((url) => ({ url: new URL(url), healthy: true }));
+    this.targets = urls.map((url) => ({ url: new URL(url), failures: 0 }));
     this.server.on('upgrade', (request, socket, head) => {
       void this.upgrade(request, socket, head);
     });
@@ -46,10 +51,11 @@ export class Balancer {
   /**
    * @param labUrl the race lab's process, if there is one
    * @param basePath that of the pods, which take it away themselves; the lab knows of none
+   * @param host the address to listen at; that of this machine alone unless given
    */
-  static async start(urls: string[], port: number, labUrl?: string, basePath = ''): Promise<Balancer> {
+  static async start(urls: string[], port: number, labUrl?: string, basePath = '', host?: string): Promise<Balancer> {
     const balancer = new Balancer(urls, labUrl === undefined ? undefined : new URL(labUrl), basePath);
-    await listen(balancer.server, port);
+    await listen(balancer.server, port, host);
     return balancer;
   }
 
@@ -61,17 +67,16 @@ export class Balancer {
   private async check(): Promise<void> {
     await Promise.all(
       this.targets.map(async (target) => {
-        target.healthy = await isReady(target.url.origin);
+        target.failures = (await isReady(target.url.origin)) ? 0 : target.failures + 1;
       }),
     );
   }
 
-  /** Healthy targets, the one whose turn it is first. */
+  /** Targets that are ready, the one whose turn it is first; all of them when none is, since one may be back by now. */
   private inTurn(): Target[] {
-    const healthy = this.targets.filter((target) => target.healthy);
-    this.turn += 1;
-    const start = healthy.length === 0 ? 0 : this.turn % healthy.length;
-    return [...healthy.slice(start), ...healthy.slice(0, start)];
+    const ready = this.targets.filter(({ failures }) => failures < failuresUntilOut);
+    const [targets, start] = [ready.length > 0 ? ready : this.targets, (this.turn += 1)];
+    return [...targets.slice(start % targets.length), ...targets.slice(0, start % targets.length)];
   }
 
   private async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -85,12 +90,16 @@ export class Balancer {
     if (this.lab) response.setHeader('server-timing', 'lab');
     const body = await keptBody(request).catch(() => undefined);
     if (request.destroyed && !request.complete) return;
+    if (body === 'too large') {
+      answerProblem(request, response, TOO_LARGE);
+      return;
+    }
     let sentTo: Target | undefined;
     for (const target of this.inTurn()) {
       const failure = await this.tryOn(target, request, response, body);
       if (!failure || response.headersSent) return;
-      target.healthy = false;
-      const unreached = failure === 'ECONNREFUSED' && (body !== undefined || !hasBody(request));
+      target.failures = failuresUntilOut;
+      const unreached = failure === 'ECONNREFUSED';
       const repeatable = request.method === 'GET' || request.method === 'HEAD';
       if (!unreached) sentTo = target;
       if (!unreached && !repeatable) break;
@@ -100,7 +109,7 @@ export class Balancer {
 
   private toLab(path: string, request: IncomingMessage, response: ServerResponse): void {
     if (!this.lab) {
-      answerProblem(request, response, { title: 'Not found', status: 404, detail: NO_LAB, code: 'not_found' });
+      answerProblem(request, response, NOWHERE);
       return;
     }
     request.url = path;
@@ -139,7 +148,7 @@ export class Balancer {
         this.proxy.ws(request, socket, head, { target: target.url });
         return;
       }
-      target.healthy = false;
+      target.failures = failuresUntilOut;
     }
     socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   }
@@ -167,13 +176,28 @@ function hasBody(request: IncomingMessage): boolean {
   return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 }
 
-/** The whole body, so that it can be sent twice; nothing for one that is long or of unknown length, which is streamed. */
-async function keptBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const length = Number(request.headers['content-length'] ?? 0);
-  if (!(length > 0 && length <= largestKeptBody)) return undefined;
+/**
+ * The whole body, so that it can be sent twice, or that it is too large for any call of the bank. Then the rest is read and
+ * dropped: who is cut off while sending does not get to read why.
+ */
+async function keptBody(request: IncomingMessage): Promise<Buffer | 'too large' | undefined> {
+  if (!hasBody(request)) return undefined;
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  let length = 0;
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= largestKeptBody) chunks.push(chunk);
+      else resolve('too large');
+      if (length > largestHeardBody) request.destroy();
+    });
+    request.once('end', () => {
+      resolve(Buffer.concat(chunks));
+    });
+    request.once('error', reject).once('close', () => {
+      reject(new Error('The caller went away.'));
+    });
+  });
 }
 
 /** When a pod dies in the middle of an answer, the caller must not wait for the rest. */
@@ -185,17 +209,8 @@ function abortWithSource(answer: IncomingMessage, _request: IncomingMessage, res
 
 function refuse(request: IncomingMessage, response: ServerResponse, reached: boolean): void {
   const unknown = reached && request.method !== 'GET' && request.method !== 'HEAD';
-  const key = request.headers['idempotency-key'];
   response.setHeader('retry-after', '1');
-  if (key !== undefined) response.setHeader('idempotency-key', key);
-  answerProblem(request, response, {
-    title: 'Service Unavailable',
-    status: 503,
-    detail: unknown
-      ? 'The pod was lost before it answered. Ask again with the same Idempotency-Key to learn the outcome.'
-      : 'No pod is ready. Try again shortly.',
-    code: unknown ? 'outcome_unknown' : 'dependency_unavailable',
-  });
+  answerProblem(request, response, unknown ? LOST : NONE_READY);
 }
 
 interface Problem {
@@ -205,8 +220,37 @@ interface Problem {
   code: string;
 }
 
+const NOWHERE: Problem = { title: 'Not found', status: 404, detail: NO_LAB, code: 'not_found' };
+const TOO_LARGE: Problem = {
+  title: 'The body is too large',
+  status: 413,
+  detail: 'The body is larger than 64 KiB.',
+  code: 'payload_too_large',
+};
+const LOST: Problem = {
+  title: 'The outcome is not known yet',
+  status: 503,
+  detail: 'The pod was lost before it answered. Ask again with the same Idempotency-Key to learn the outcome.',
+  code: 'outcome_unknown',
+};
+const NONE_READY: Problem = {
+  title: 'A part of the bank is away',
+  status: 503,
+  detail: 'No pod is ready. Try again shortly.',
+  code: 'dependency_unavailable',
+};
+
+/** In the form of the bank's contract, whose callers need not know who refuses them. */
 function answerProblem(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
-  const own = { instance: request.url ?? '', requestId: request.headers['x-request-id'] ?? null };
-  response.writeHead(problem.status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify({ type: 'about:blank', ...problem, ...own }));
+  const { 'x-request-id': given, 'idempotency-key': key } = request.headers;
+  const requestId = typeof given === 'string' && /^[\w.:/+=-]{1,64}$/.test(given) ? given : randomUUID();
+  if (key !== undefined) response.setHeader('idempotency-key', key);
+  response.writeHead(problem.status, {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+  });
+  const instance = (request.url ?? '/').replace(/[?#].*$/s, '');
+  response.end(JSON.stringify({ type: `urn:banking-demo:problem:${problem.code}`, ...problem, instance, requestId }));
 }

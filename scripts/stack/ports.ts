@@ -7,6 +7,8 @@ import { errorCode, StackError } from './stack-error';
 const lowest = 20_000;
 const highest = 32_000;
 
+const LOOPBACK = '127.0.0.1';
+
 /** A port on the loopback interface that nobody listens on. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < 50; tries++) {
@@ -21,14 +23,15 @@ export async function freePort(): Promise<number> {
 }
 
 /** Occupies a port until its real owner starts, so that two runs cannot both believe it theirs. */
-export async function holdPort(port: number): Promise<() => Promise<void>> {
+export async function holdPort(port: number, host = LOOPBACK): Promise<() => Promise<void>> {
   const server = createServer((_request, response) => {
     response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2', refresh: '2', connection: 'close' });
     response.end('The bank is starting. This page reloads by itself.\n');
   });
   try {
-    await listen(server, port);
+    await listen(server, port, host);
   } catch (error) {
+    if (errorCode(error) === 'EADDRNOTAVAIL') throw new StackError(`HOST=${host} is no address of this machine.`);
     const why = errorCode(error) === 'EADDRINUSE' ? 'taken' : 'not to be had';
     throw new StackError(`Port ${String(port)} is ${why}: choose another, for example --port ${String(port + 10)}.`);
   }
@@ -37,7 +40,7 @@ export async function holdPort(port: number): Promise<() => Promise<void>> {
 
 const connections = new WeakMap<Server, Set<Socket>>();
 
-export function listen(server: Server, port: number): Promise<Server> {
+export function listen(server: Server, port: number, host = LOOPBACK): Promise<Server> {
   const sockets = new Set<Socket>();
   connections.set(server, sockets);
   server.on('connection', (socket) => {
@@ -45,7 +48,7 @@ export function listen(server: Server, port: number): Promise<Server> {
     socket.once('close', () => sockets.delete(socket));
   });
   return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', () => {
+    server.once('error', reject).listen(port, host, () => {
       server.off('error', reject);
       resolve(server);
     });

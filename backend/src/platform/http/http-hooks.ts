@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { finished } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
@@ -74,19 +74,29 @@ export function setStandardHeaders(request: FastifyRequest, reply: FastifyReply,
 
 /**
  * Fastify closes the connection on which it refuses a body, while the caller may still be sending: who is cut off in the
- * middle does not get to read why. Without that, Node reads the rest and drops it; where the caller wants the connection
- * closed Node does so after the answer, which therefore waits for the rest.
+ * middle does not get to read why. So the rest is read and dropped, as far as it is worth it. Where the caller wants the
+ * connection closed Node does so after the answer, which therefore waits for the rest.
  */
 function drainRefusedBody({ headers, raw }: FastifyRequest, reply: FastifyReply, goOn: () => void): void {
   const refused = reply.statusCode === 413 || reply.statusCode === 415;
-  const drained = refused && Number(headers['content-length']) <= DRAINED_MAX_BYTES;
-  if (drained) reply.removeHeader('Connection');
-  if (!drained || reply.raw.shouldKeepAlive) {
+  if (!refused || Number(headers['content-length'] ?? 0) > DRAINED_MAX_BYTES) {
     goOn();
     return;
   }
-  finished(raw, goOn);
+  reply.removeHeader('Connection');
+  if (headers['transfer-encoding'] !== undefined) boundRest(raw);
+  if (reply.raw.shouldKeepAlive) goOn();
+  else finished(raw, goOn);
   raw.resume();
+}
+
+/** Of a body in chunks nobody knows how much of it is to come. */
+function boundRest(body: Readable): void {
+  let left = DRAINED_MAX_BYTES;
+  body.on('data', ({ length }: Buffer) => {
+    left -= length;
+    if (left < 0) body.destroy();
+  });
 }
 
 /** The instrumentation of node:http knows no routes; its spans would all be called after their method. */
