@@ -122,6 +122,24 @@ describe('a body', () => {
     expectInvalid(answer, 'body');
   });
 
+  it.each(['Content-Length: 2000000', 'Transfer-Encoding: chunked'])(
+    'that is too large is refused to who sends all of it before reading, %s',
+    async (length) => {
+      for (let tries = 0; tries < 5; tries++) {
+        const connection = await RawConnection.to(BASE_URL);
+        connection.say(
+          ['POST /api/login HTTP/1.1', 'Host: bank', 'Content-Type: application/json', length, '', ''].join('\r\n'),
+        );
+        const piece = 'x'.repeat(20_000);
+        const sent = length.startsWith('Content') ? piece : `${piece.length.toString(16)}\r\n${piece}\r\n`;
+        for (let pieces = 0; pieces < 100; pieces++) connection.say(sent);
+        if (sent !== piece) connection.say('0\r\n\r\n');
+        await connection.until(({ statuses, closed }) => statuses.length > 0 || closed);
+        expect(connection.statuses).toEqual([413]);
+      }
+    },
+  );
+
   it('of another type is told which one to send', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense']) {
       const answer = await anonymous.post('/login').set('Content-Type', type).send('x');

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { Client } from 'pg';
 import { checkout } from '../../../scripts/stack/folders';
 import { isReady, migrate } from '../../../scripts/stack/pods';
 import { freePort } from '../../../scripts/stack/ports';
@@ -186,6 +187,35 @@ describe('a pod whose servers', () => {
     const apart = await stack.addPod({ DATABASE_URL, REDIS_PREFIX: 'other:', LOG_LEVEL: 'silent' });
     expect(await isReady(apart.url)).toBe(true);
     await apart.stop();
+  });
+
+  it('are shared by two banks that start at the same moment are not both let in', async () => {
+    const { postgres, folder: logs } = stack.servers;
+    const databases = await Promise.all(['left', 'right'].map((name) => postgres.createDatabase(name)));
+    await Promise.all(databases.map((url) => migrate(url, logs)));
+    const own = { REDIS_PREFIX: 'duel:', LOG_LEVEL: 'warn' };
+    const started = await Promise.allSettled(databases.map((url) => stack.addPod({ ...own, DATABASE_URL: url })));
+    const refused = started.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
+    expect(refused.length).toBeGreaterThan(0);
+    for (const reason of refused)
+      expect(reason).toContain('Redis knows pods of a bank with another database (starting:');
+    for (const each of started) if (each.status === 'fulfilled') await each.value.stop();
+    // Whoever was refused has left nothing behind.
+    const later = await stack.addPod({ ...own, DATABASE_URL: databases[0] ?? '' });
+    await later.stop();
+  });
+
+  it('do not tell which database it is says so, and what to grant', async () => {
+    const { postgres, folder: logs } = stack.servers;
+    const DATABASE_URL = await postgres.createDatabase('unnamed');
+    await migrate(DATABASE_URL, logs);
+    const admin = new Client({ connectionString: postgres.adminUrl('unnamed') });
+    await admin.connect();
+    await admin.query('REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC');
+    await admin.end();
+    expect(await run('main.js', environment({ DATABASE_URL, REDIS_PREFIX: 'unnamed:' }))).toEqual(
+      refusal(/^PostgreSQL does not tell the user of DATABASE_URL .*Grant it EXECUTE on pg_control_system\(\)/),
+    );
   });
 
   it('are shared with pods of a version that does not tell its database starts', async () => {
