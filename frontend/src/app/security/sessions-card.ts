@@ -12,6 +12,7 @@ import { explain } from '../core/explain';
 import { InboxStore } from '../core/inbox.store';
 import { loaded } from '../core/loaded';
 import { Failure } from '../core/problem';
+import { SessionStore } from '../core/session.store';
 import { texts } from '../core/texts';
 import { ToastsStore } from '../core/toasts.store';
 import { Disc } from '../ui/disc';
@@ -29,12 +30,14 @@ import { MomentPipe } from '../ui/moment.pipe';
 export class SessionsCard {
   private readonly api = inject(Api);
   private readonly calls = inject(Calls);
+  private readonly session = inject(SessionStore);
   private readonly toasts = inject(ToastsStore);
 
   protected readonly t = texts.security;
+  /** Asked anew under another id: this session is called otherwise then, and the others have ended. */
   protected readonly sessions = loaded({
-    params: () => 'sessions',
-    load: async (_question, signal) => (await this.calls.ask(listSessions, {}, signal)).items,
+    params: () => this.session.id() ?? undefined,
+    load: async (_id, signal) => (await this.calls.ask(listSessions, {}, signal)).items,
   });
   protected readonly list = computed(
     () => this.sessions.value()?.toSorted((a, b) => Number(b.current) - Number(a.current)) ?? [],
