@@ -197,8 +197,7 @@ describe('a pod whose servers', () => {
     const started = await Promise.allSettled(databases.map((url) => stack.addPod({ ...own, DATABASE_URL: url })));
     const refused = started.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
     expect(refused.length).toBeGreaterThan(0);
-    for (const reason of refused)
-      expect(reason).toContain('Redis knows pods of a bank with another database (starting:');
+    for (const reason of refused) expect(reason).toContain('Redis knows pods of a bank with another database (');
     for (const each of started) if (each.status === 'fulfilled') await each.value.stop();
     // Whoever was refused has left nothing behind.
     const later = await stack.addPod({ ...own, DATABASE_URL: databases[0] ?? '' });
@@ -290,7 +289,7 @@ describe('a pod whose servers', () => {
     await pod.whenReady();
     await pod.stop();
     const written = readdirSync(logs).filter((name) => /^(pod-.*|migrate)\.log$/.test(name));
-    expect(written.length).toBeGreaterThan(5);
+    expect(written).toEqual(expect.arrayContaining(['migrate.log', `${pod.name}.log`]));
     for (const name of written)
       for (const secret of [new URL(databaseUrl).password, redis.password])
         expect(readFileSync(join(logs, name), 'utf8')).not.toContain(secret);
