@@ -33,6 +33,8 @@ it.each([
     'Bank staff',
     'Security Team',
   ],
+  ...['ʙᴀɴᴋ', 'Ƀanking Demo', 'Bɑnking Demo', 'Banklng Demo', 'Systern', '6ank', '🅱🅰🅽🅺', '🅑ank', '🇧 🇦 🇳 🇰', 'Adrnin'],
+  ...['Customer Care', 'Fraud Department', 'Kundenservice'],
 ])('keeps %s for the bank', (name) => {
   expect(isNameOfTheBank(name)).toBe(true);
 });
@@ -57,6 +59,8 @@ it.each([
     'Fairbanks',
     'Jo Banks',
     'Владимир',
+    'Bernd',
+    'Jan Kalnins',
     'Μαρία',
     'Test t0123456789abcdef',
     'O’Security-Smith Jr'.replace('Security-', ''),
