@@ -72,7 +72,11 @@ export const story: Step[] = [
   { operation: 'listSessions', keep: { otherSession: 'items[1].id' } },
   { operation: 'revokeSession', path: { id: '{{otherSession}}' } },
   { operation: 'revokeOtherSessions' },
-  { operation: 'changePassword', body: { currentPassword: PASSWORD, newPassword: 'another-horse-battery' } },
+  {
+    operation: 'changePassword',
+    body: { currentPassword: PASSWORD, newPassword: 'another-horse-battery' },
+    keep: { session: 'sessionId' },
+  },
   { operation: 'logout' },
   { operation: 'listPersonas' },
   { operation: 'drainPod', body: { pod: '{{pod}}', seconds: 3 } },

@@ -8,7 +8,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { until } from '../../backend/test/support/until';
+import { until } from '../../testkit/src/until';
 import { connect } from 'node:net';
 import { Balancer } from './balancer';
 import { accepts, close, freePort, listen } from './ports';

@@ -9,8 +9,11 @@ export interface components {
             id: string;
             /** @description Whether this request came with it. */
             current: boolean;
-            /** @example Chrome on Windows */
-            device: string;
+            /**
+             * @description Null when it did not tell.
+             * @example Chrome on Windows
+             */
+            device: string | null;
             /** @example 203.0.113.7 */
             address: string;
             /** Format: date-time */
@@ -257,8 +260,11 @@ export interface components {
             memo: string | null;
         };
         SecurityNotificationData: {
-            /** @example Chrome on Windows */
-            device: string;
+            /**
+             * @description Null when it did not tell.
+             * @example Chrome on Windows
+             */
+            device: string | null;
             /** @example 203.0.113.7 */
             address: string;
         };

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type Redis from 'ioredis';
+import type { DataSource } from 'typeorm';
 import { loadConfig } from '../config/config';
-import type { DatabaseIdentity } from '../database/database-identity';
 import { createRedis } from '../redis/redis-client';
 import { PodRegistry } from './pod-registry';
 import { Timers } from './timers';
@@ -26,8 +26,9 @@ describe('pods that start on one Redis', () => {
   }
 
   function podOf(database: string, name: string): PodRegistry {
-    const identity = { fingerprint: () => Promise.resolve(database) } as DatabaseIdentity;
-    return new PodRegistry(redis, new Timers(), identity, configOf(name));
+    // What it answers to the one question that it is asked.
+    const asked = { query: () => Promise.resolve([{ identity: database }]) } as unknown as DataSource;
+    return new PodRegistry(redis, new Timers(), asked, configOf(name));
   }
 
   it.each([
