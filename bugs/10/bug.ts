@@ -14,8 +14,8 @@ export const bug: Bug = {
     await Promise.all(older.filter((hash) => hash !== keepHash).map((hash) => this.end(userId, hash, reason)));`,
   },
   killedBy: {
-    file: 'backend/test/api/auth.spec.ts',
-    name: 'POST /password changes the password, keeps this session and ends the others on every pod',
+    file: 'backend/test/api/sessions.spec.ts',
+    name: 'DELETE /sessions ends all others on every pod and keeps this one',
   },
   starter: false,
   review: {
