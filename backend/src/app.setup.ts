@@ -9,6 +9,7 @@ import { sendProblem } from './platform/errors/problem.filter';
 import { trustedProxies } from './platform/http/caller-address';
 import { addHttpHooks, requestIdOf, setStandardHeaders } from './platform/http/http-hooks';
 import { HttpMetrics } from './platform/http/http-metrics';
+import { passOverOffers } from './platform/http/offered-protocols';
 import { guideFromUnknownAddresses } from './platform/http/unknown-address';
 import { refuseConnection, rememberRequest } from './platform/http/refused-connection';
 import { readJsonBodies } from './platform/http/request-body';
@@ -63,6 +64,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   configurePaths(app);
   if (config.basePath !== '') stripBasePathOfSockets(app, config.basePath);
   app.getHttpServer().prependListener('request', rememberRequest);
+  passOverOffers(app.getHttpServer());
   const fastify = app.getHttpAdapter().getInstance();
   readJsonBodies(fastify);
   addHttpHooks(fastify, { config, shutdown: app.get(Shutdown), metrics: app.get(HttpMetrics) });

@@ -16,6 +16,8 @@ export class BankIoAdapter extends IoAdapter {
       ...options,
       transports: ['websocket'],
       serveClient: false,
+      // What is not for sockets is answered as HTTP.
+      destroyUpgrade: false,
       maxHttpBufferSize: RECEIVED_MAX_BYTES,
       connectTimeout: HANDSHAKE_TIMEOUT_MS,
     }) as Server;
