@@ -103,6 +103,20 @@ describe('the session', () => {
     expect(await store.refused('old', 'expired')).toBe(true);
   });
 
+  it('waits for the id that another tab asks for, until it is kept or not to be had', async () => {
+    const store = TestBed.inject(SessionStore);
+    store.open('old', true);
+    const [otherTab, witness] = [new BroadcastChannel('bank.session'), new BroadcastChannel('bank.session')];
+    const delivered = new Promise((resolve) => witness.addEventListener('message', resolve));
+    otherTab.postMessage('renewing');
+    await delivered;
+    await settle();
+    const refused = store.refused('old', 'expired');
+    dispatchEvent(new StorageEvent('storage', { key: 'bank.session', oldValue: 'old', newValue: 'new' }));
+    expect([await refused, store.ended()]).toEqual([true, null]);
+    for (const channel of [otherTab, witness]) channel.close();
+  });
+
   it('gets another id in a tab that slept meanwhile, and not that of another user', async () => {
     const store = TestBed.inject(SessionStore);
     store.open('old', true);

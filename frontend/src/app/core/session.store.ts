@@ -15,7 +15,7 @@ const FORMER = 'bank.session.former';
 const ENDED = 'ended: ';
 /** What tabs that share a session tell each other about its id. */
 const RENEWING = 'renewing';
-const RENEWED = 'renewed';
+const NOT_RENEWED = 'not renewed';
 /** A call for another id is over by then, even that of a tab that was closed meanwhile. */
 const RENEWAL_MAX_MS = 20_000;
 
@@ -51,9 +51,8 @@ export class SessionStore {
     });
     this.tabs.listen((what) => {
       if (what === RENEWING && this.shared()) this.await();
-      if (what !== RENEWED) return;
-      this.catchUp();
-      this.renewal?.end();
+      // Of success the storage tells, later than this channel might.
+      if (what === NOT_RENEWED) this.renewal?.end();
     });
   }
 
@@ -86,9 +85,11 @@ export class SessionStore {
       if (shared) keptInBrowser.set(FORMER, this.current() ?? '');
       (shared ? keptInBrowser : keptInTab).set(KEY, sessionId);
       this.goOn(sessionId);
+    } catch (error) {
+      if (shared) this.tabs.tell(NOT_RENEWED);
+      throw error;
     } finally {
       renewal.end();
-      if (shared) this.tabs.tell(RENEWED);
     }
   }
 
