@@ -206,7 +206,8 @@ describe('POST /login', () => {
     expect(inbox.items[0]).toMatchObject({
       kind: 'session.opened',
       readAt: null,
-      data: { device: expect.any(String) as string, address: expect.any(String) as string },
+      // These suites do not say what they are.
+      data: { device: null, address: expect.any(String) as string },
     });
   });
 
@@ -348,7 +349,7 @@ describe('GET /me', () => {
       session: {
         id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
         current: true,
-        device: expect.any(String) as string,
+        device: null,
         address: expect.any(String) as string,
         createdAt: expect.any(String) as string,
         lastSeenAt: expect.any(String) as string,
