@@ -3,7 +3,9 @@ import type Redis from 'ioredis';
 import type { DataSource } from 'typeorm';
 import { loadConfig } from '../config/config';
 import { createRedis } from '../redis/redis-client';
+import type { PodEvents } from './pod-events';
 import { PodRegistry } from './pod-registry';
+import { Shutdown } from './shutdown';
 import { Timers } from './timers';
 
 describe('pods that start on one Redis', () => {
@@ -28,7 +30,8 @@ describe('pods that start on one Redis', () => {
   function podOf(database: string, name: string): PodRegistry {
     // What it answers to the one question that it is asked.
     const asked = { query: () => Promise.resolve([{ identity: database }]) } as unknown as DataSource;
-    return new PodRegistry(redis, new Timers(), asked, configOf(name));
+    const nobody = { tell: () => Promise.resolve(), claim: () => Promise.resolve(false) } as unknown as PodEvents;
+    return new PodRegistry(redis, new Timers(), asked, configOf(name), nobody, new Shutdown());
   }
 
   it.each([

@@ -143,13 +143,13 @@ export class PodRegistry implements OnModuleInit, OnApplicationBootstrap, Before
   /** Says now what this pod has to say of itself; its heart does so every two seconds. */
   async beat(): Promise<void> {
     await this.register(INDEX, this.name);
-    await this.redis.zremrangebyscore(INDEX, '-inf', Date.now() - LIFE_SECONDS * 1000);
   }
 
   private async register(index: string, name: string): Promise<void> {
     const entry: PodEntry = { ...this.status(), database: this.database };
     await this.redis.set(keyOf(name), JSON.stringify(entry), 'EX', LIFE_SECONDS);
     await this.redis.zadd(index, Date.now(), name);
+    await this.redis.zremrangebyscore(index, '-inf', Date.now() - LIFE_SECONDS * 1000);
   }
 
   /** Where Redis is away, it forgets by itself. */
