@@ -7,16 +7,16 @@ export const bug: Bug = {
   shows: 'at once',
   edit: {
     file: 'ledger/posting-rules.ts',
-    find: `  const outcomes = postings.map((posting) => {
+    find: `  return unit.map((posting) => {
     const outcome = repeat(posting, byKey) ?? refuse(posting, balances) ?? post(posting, balances);
-    if (outcome.status === 'posted') {`,
+    if`,
     replace: `  const short = new Map<AccountId, PostingOutcome>();
-  const outcomes = postings.map((posting) => {
+  return unit.map((posting) => {
     const outcome =
       repeat(posting, byKey) ?? short.get(posting.fromId) ?? refuse(posting, balances) ?? post(posting, balances);
     // An account without enough money is not looked at again.
     if (outcome.status === 'refused' && outcome.code === 'insufficient_funds') short.set(posting.fromId, outcome);
-    if (outcome.status === 'posted') {`,
+    if`,
   },
   killedBy: {
     file: 'backend/test/api/concurrency.spec.ts',

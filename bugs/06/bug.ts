@@ -7,28 +7,20 @@ export const bug: Bug = {
   shows: 'at once',
   edit: {
     file: 'ledger/posting-rules.ts',
-    find: `  const outcomes = postings.map((posting) => {
+    find: `  return unit.map((posting) => {
     const outcome = repeat(posting, byKey) ?? refuse(posting, balances) ?? post(posting, balances);
-    if (outcome.status === 'posted') {
-      if (posting.idempotency) byKey.set(keyOf(posting.idempotency), outcome.transfer);
-      moved.add(posting.fromId).add(posting.toId);
-    }
+    if (outcome.status === 'posted' && posting.idempotency) byKey.set(keyOf(posting.idempotency), outcome.transfer);
     return outcome;
   });
-  return { outcomes, moved: [...moved].map((id) => known(balances, id)) };
 }
 `,
     replace: `  const claimed = new Map<string, string>();
-  const outcomes = postings.map((posting) => {
+  return unit.map((posting) => {
     const outcome =
       repeat(posting, byKey) ?? claim(posting, claimed) ?? refuse(posting, balances) ?? post(posting, balances);
-    if (outcome.status === 'posted') {
-      if (posting.idempotency) byKey.set(keyOf(posting.idempotency), outcome.transfer);
-      moved.add(posting.fromId).add(posting.toId);
-    }
+    if (outcome.status === 'posted' && posting.idempotency) byKey.set(keyOf(posting.idempotency), outcome.transfer);
     return outcome;
   });
-  return { outcomes, moved: [...moved].map((id) => known(balances, id)) };
 }
 
 /** Within a batch a key belongs to the first request that names it. */

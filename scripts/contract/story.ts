@@ -8,7 +8,7 @@ export interface Step {
   path?: Record<string, string>;
   query?: Record<string, string>;
   /** The examples of the contract's schema unless told. */
-  body?: Record<string, string | number | boolean | string[]>;
+  body?: Record<string, string | number | boolean | (string | Record<string, string | number>)[]>;
   /** Its idempotency key: a new one, or that of the payment before. */
   key?: 'new' | 'same';
   /** What later steps use: the name of a variable, and where it stands in the answer. */
@@ -54,6 +54,16 @@ export const story: Step[] = [
   },
   { operation: 'getTransfer', path: { id: '{{transfer}}' } },
   { operation: 'getTransferProvenance', path: { id: '{{transfer}}' } },
+  {
+    operation: 'transferInBulk',
+    body: {
+      payments: [
+        { key: 'salary-1', to: '{{payee}}', amount: 1200, memo: 'Salary' },
+        { key: 'salary-2', to: '{{payee}}', amount: 800, memo: 'Bonus' },
+      ],
+      atomic: true,
+    },
+  },
   { operation: 'listTransfers', query: { limit: '10' } },
   { operation: 'listRecipients', query: { q: '{{payee}}' } },
   { operation: 'listAccounts' },

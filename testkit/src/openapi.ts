@@ -424,6 +424,71 @@ export interface components {
             from: components["schemas"]["Party"];
             to: components["schemas"]["Party"];
         };
+        BulkPayment: {
+            /**
+             * Format: int64
+             * @description Minor units: 2500 is 25.00.
+             * @example 2500
+             */
+            amount: number;
+            /**
+             * @description Without invisible or direction-changing characters.
+             * @example Lunch
+             */
+            memo?: string | null;
+            /** @description One of one's own account numbers; the primary account when absent. */
+            from?: string | null;
+            /**
+             * @description The recipient's alias or account number.
+             * @example bob
+             */
+            to: string;
+            /**
+             * @description The payment's own idempotency key, another one for each.
+             * @example salary-2026-11-4711
+             */
+            key: string;
+        };
+        BulkTransferRequest: {
+            payments: components["schemas"]["BulkPayment"][];
+            /**
+             * @description Make all of them or none; otherwise each is made or refused by itself.
+             * @example true
+             */
+            atomic: boolean;
+        };
+        /**
+         * @description Stable: decide by this, not by the texts.
+         * @enum {string}
+         */
+        ProblemCode: "validation_failed" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "recipient_not_found" | "method_not_allowed" | "request_timeout" | "username_taken" | "payload_too_large" | "unsupported_media_type" | "insufficient_funds" | "same_account" | "currency_mismatch" | "limit_exceeded" | "not_posted" | "idempotency_key_reused" | "too_many_requests" | "headers_too_large" | "internal" | "overloaded" | "outcome_unknown" | "dependency_unavailable";
+        FieldError: {
+            /** @example amount */
+            field: string;
+            /** @example must be a whole number of minor units, at least 1 */
+            message: string;
+        };
+        Problem: {
+            /** @example urn:banking-demo:problem:insufficient_funds */
+            type: string;
+            /** @example 422 */
+            status: number;
+            /** @description Stable: decide by this, not by the texts. */
+            code: components["schemas"]["ProblemCode"];
+            /** @example Not enough money */
+            title: string;
+            /** @example The account holds less than the amount. */
+            detail: string;
+            /** @example /api/transfer */
+            instance: string;
+            requestId: string;
+            /** @description Present when single fields were rejected. */
+            errors?: components["schemas"]["FieldError"][];
+        };
+        BulkTransferResults: {
+            /** @description Of each payment, in their order: its transfer, or why there is none. Where they are atomic, either all are transfers or none is. */
+            results: (components["schemas"]["Transfer"] | components["schemas"]["Problem"])[];
+        };
         TransferPage: {
             /**
              * Format: uuid
@@ -644,34 +709,6 @@ export interface components {
         };
         Personas: {
             items: components["schemas"]["Persona"][];
-        };
-        /**
-         * @description Stable: decide by this, not by the texts.
-         * @enum {string}
-         */
-        ProblemCode: "validation_failed" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "recipient_not_found" | "method_not_allowed" | "request_timeout" | "username_taken" | "payload_too_large" | "unsupported_media_type" | "insufficient_funds" | "same_account" | "currency_mismatch" | "limit_exceeded" | "idempotency_key_reused" | "too_many_requests" | "headers_too_large" | "internal" | "overloaded" | "outcome_unknown" | "dependency_unavailable";
-        FieldError: {
-            /** @example amount */
-            field: string;
-            /** @example must be a whole number of minor units, at least 1 */
-            message: string;
-        };
-        Problem: {
-            /** @example urn:banking-demo:problem:insufficient_funds */
-            type: string;
-            /** @example 422 */
-            status: number;
-            /** @description Stable: decide by this, not by the texts. */
-            code: components["schemas"]["ProblemCode"];
-            /** @example Not enough money */
-            title: string;
-            /** @example The account holds less than the amount. */
-            detail: string;
-            /** @example /api/transfer */
-            instance: string;
-            requestId: string;
-            /** @description Present when single fields were rejected. */
-            errors?: components["schemas"]["FieldError"][];
         };
     };
     responses: never;

@@ -1,9 +1,10 @@
 import { deepEqual } from 'node:assert/strict';
-import type { Test } from 'supertest';
+import type { Response, Test } from 'supertest';
 import { type Api, bodyOf, type Schemas, succeeded } from './bank';
 
 export type Order = Schemas['TransferRequest'];
 export type Transfer = Schemas['Transfer'];
+export type BulkPayment = Schemas['BulkPayment'];
 export type Entry = Schemas['Entry'];
 export type Account = Schemas['Account'];
 
@@ -16,6 +17,29 @@ export function pay(api: Api, order: Order, key?: string): Test {
 /** Sends money, which must succeed. */
 export async function paid(api: Api, order: Order, key?: string): Promise<Transfer> {
   return bodyOf<Schemas['Transfer']>(succeeded(await pay(api, order, key), 201));
+}
+
+/** Sends several payments; the answer is the caller's to judge. */
+export function payAll(api: Api, payments: readonly BulkPayment[], atomic: boolean): Test {
+  return api.post('/transfers/bulk', { payments, atomic });
+}
+
+/** What became of each payment of a bulk that was answered. */
+export function resultsOf(answer: Response): (Transfer | Schemas['Problem'])[] {
+  return bodyOf<Schemas['BulkTransferResults']>(succeeded(answer, 200)).results;
+}
+
+/** The code of each payment's problem, or `transfer`. */
+export function codesOf(answer: Response): string[] {
+  return resultsOf(answer).map((result) => ('code' in result ? result.code : 'transfer'));
+}
+
+/** The transfers of a bulk whose payments were all made. */
+export function transfersOf(answer: Response): Transfer[] {
+  return resultsOf(answer).map((result) => {
+    if ('code' in result) throw new Error(`A payment was refused: ${result.detail}`);
+    return result;
+  });
 }
 
 /** What an own account holds; the primary one unless told. */

@@ -31,6 +31,28 @@ export class AccountDirectory {
     return account && this.remember(account);
   }
 
+  /** The customer accounts with those aliases or numbers, by them; one query for all that are not remembered. */
+  async findAll(aliasesOrNumbers: readonly string[]): Promise<Map<string, OwnedAccount>> {
+    const found = new Map<string, OwnedAccount>();
+    const missing = [...new Set(aliasesOrNumbers)].filter((text) => {
+      const remembered = this.byName.get(text);
+      if (remembered) found.set(text, remembered);
+      return !remembered;
+    });
+    const [numbers, aliases] = [missing.filter(isAccountNumber), missing.filter((text) => ALIAS.test(text))];
+    if (numbers.length + aliases.length === 0) return found;
+    const holderId = Not(IsNull());
+    const where = [
+      { number: In(numbers), holderId },
+      { alias: In(aliases), holderId },
+    ];
+    for (const account of await this.accounts.findBy(where)) {
+      this.remember(account);
+      for (const name of [account.number, account.alias]) if (name !== null) found.set(name, account);
+    }
+    return found;
+  }
+
   async primaryOf(userId: string): Promise<OwnedAccount | null> {
     const remembered = this.primaryByUser.get(userId);
     if (remembered) return remembered;

@@ -25,6 +25,11 @@ export class AccountsService {
     return this.directory.find(aliasOrNumber);
   }
 
+  /** The customer accounts with those aliases or numbers, by them; unknown ones are absent. */
+  resolveAll(aliasesOrNumbers: readonly string[]): Promise<Map<string, OwnedAccount>> {
+    return this.directory.findAll(aliasesOrNumbers);
+  }
+
   /** Accounts by ledger account id, treasuries included; unknown ids are absent. */
   parties(ids: readonly number[]): Promise<Map<number, OwnedAccount>> {
     return this.directory.byIds(ids);
@@ -39,10 +44,7 @@ export class AccountsService {
 
   /** The user's account with that number; somebody else's answers as if it did not exist. */
   async own(userId: string, number: string): Promise<OwnedAccount> {
-    const account = await this.directory.find(number);
-    if (account?.holderId !== userId || account.number !== number)
-      throw new DomainError('not_found', 'You have no account with this number.');
-    return account;
+    return assertOwn(await this.directory.find(number), userId, number);
   }
 
   /** All accounts of a user, newest first; ten at most. */
@@ -80,6 +82,16 @@ export class AccountsService {
   private async balanceOf(account: OwnedAccount): Promise<LedgerBalance> {
     return held(await this.ledger.balances([account.id]), account);
   }
+}
+
+/**
+ * @returns the account, when it has this number and is the user's
+ * @throws DomainError not_found
+ */
+export function assertOwn(account: OwnedAccount | null | undefined, userId: string, number: string): OwnedAccount {
+  if (account?.holderId !== userId || account.number !== number)
+    throw new DomainError('not_found', 'You have no account with this number.');
+  return account;
 }
 
 function held(balances: Map<number, LedgerBalance>, account: OwnedAccount): LedgerBalance {

@@ -82,6 +82,65 @@ describe('posting rules', () => {
     expect(codes(outcomes)).toEqual(['insufficient_funds', 'posted', 'replayed', 'idempotency_key_reused']);
   });
 
+  it('posts all or none of a unit, and nothing of it is seen by what follows when it is refused', () => {
+    const key = (name: string) => ({ initiatedBy: 'user-a', key: name, requestHash: name });
+    const unit = (allOrNone: string, name: string, from: AccountId, to: AccountId) =>
+      posting({ fromId: from, toId: to, allOrNone, idempotency: key(name) });
+    const { outcomes, moved } = decideOn(
+      [account(1, 10), account(2, 0), account(3, 0)],
+      [
+        unit('refused', 'a', 1, 2),
+        unit('refused', 'b', 1, 2),
+        unit('refused', 'c', 2, 3),
+        unit('chain', 'a', 1, 2),
+        unit('chain', 'd', 2, 1),
+        unit('chain', 'e', 1, 3),
+        posting({ fromId: 1, idempotency: key('f') }),
+      ],
+    );
+    expect(codes(outcomes)).toEqual([
+      ...['not_posted', 'insufficient_funds', 'not_posted'],
+      ...['posted', 'posted', 'posted'],
+      'insufficient_funds',
+    ]);
+    expect(moved.map(({ id, balance, seq }) => [id, balance, seq])).toEqual([
+      [1, 0, 3],
+      [2, 0, 2],
+      [3, 10, 1],
+    ]);
+  });
+
+  it('answers no transfer for a unit that is refused, also not one that was posted before', () => {
+    const before = posting({ idempotency: { initiatedBy: 'user-a', key: 'a', requestHash: 'a' } });
+    const accounts = [account(1, 10), account(2, 0)];
+    const [first] = decideOn(accounts, [before]).outcomes;
+    if (first?.status !== 'posted') throw new Error('The first one is posted');
+    const earlier = new Map([['user-a a', first.transfer]]);
+    const again = { ...before, allOrNone: 'u' };
+    const { outcomes } = decideOn(accounts, [again, posting({ allOrNone: 'u', amount: toMinor(99) })], earlier);
+    expect(codes(outcomes)).toEqual(['not_posted', 'insufficient_funds']);
+  });
+
+  it('decides units as it decides them one after the other, each whole', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(60), { minLength: 4, maxLength: 4 }),
+        fc.array(fc.array(anyPosting(), { minLength: 1, maxLength: 6 }), { maxLength: 12 }),
+        (funds, drafts) => {
+          const accounts = funds.map((balance, id) => account(id, balance));
+          const units = drafts.map((unit, i) => unit.map((each) => ({ ...each, allOrNone: String(i) })));
+          const { outcomes } = decideOn(accounts, units.flat());
+          expect(outcomes).toEqual(inTurn(accounts, units));
+          for (const unit of units) {
+            const of = outcomes.splice(0, unit.length).map(({ status }) => status === 'refused');
+            expect(new Set(of).size).toBe(1);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('decides a batch as it decides its postings one by one, and keeps every invariant', () => {
     fc.assert(
       fc.property(
@@ -90,7 +149,12 @@ describe('posting rules', () => {
         (funds, postings) => {
           const accounts = funds.map((balance, id) => account(id, balance));
           const batch = decideOn(accounts, postings);
-          expect(batch.outcomes).toEqual(oneByOne(accounts, postings));
+          expect(batch.outcomes).toEqual(
+            inTurn(
+              accounts,
+              postings.map((one) => [one]),
+            ),
+          );
 
           const after = new Map(accounts.map((a) => [a.id, a]));
           for (const balance of batch.moved) after.set(balance.id, balance);
@@ -131,11 +195,12 @@ function anyPosting(): fc.Arbitrary<Posting> {
   );
 }
 
-function oneByOne(accounts: LedgerBalance[], postings: Posting[]): PostingOutcome[] {
+/** What these parts of a batch come to when each is a batch of its own. */
+function inTurn(accounts: LedgerBalance[], parts: Posting[][]): PostingOutcome[] {
   const balances = new Map(accounts.map((a) => [a.id, a]));
   const earlier = new Map<string, PostedTransfer>();
-  return postings.flatMap((one) => {
-    const { outcomes, moved } = decide([one], balances, earlier);
+  return parts.flatMap((part) => {
+    const { outcomes, moved } = decide(part, balances, earlier);
     for (const balance of moved) balances.set(balance.id, balance);
     for (const outcome of outcomes)
       if (outcome.status === 'posted' && outcome.transfer.idempotency)

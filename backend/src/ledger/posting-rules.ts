@@ -6,9 +6,17 @@ export function keyOf({ initiatedBy, key }: { initiatedBy: string; key: string }
   return `${initiatedBy} ${key}`;
 }
 
+/** What is decided upon, and is carried on from posting to posting. */
+interface Books {
+  balances: Map<AccountId, LedgerBalance>;
+  /** By `keyOf`. */
+  byKey: Map<string, PostedTransfer>;
+}
+
 /**
  * Decides postings one after the other, each on the balances the ones before it left. Pure: deciding a batch gives the
- * same outcomes as deciding its postings one by one.
+ * same outcomes as deciding its postings one by one. Those that are posted all or none are decided on copies, which count
+ * only if none of them is refused.
  *
  * @param locked current balances of the accounts named, locked by the caller's transaction; what names another is refused
  * @param earlier transfers posted before under the batch's idempotency keys, by `keyOf`
@@ -18,18 +26,61 @@ export function decide(
   locked: ReadonlyMap<AccountId, LedgerBalance>,
   earlier: ReadonlyMap<string, PostedTransfer>,
 ): Decision {
-  const balances = new Map([...locked].map(([id, balance]) => [id, { ...balance }]));
-  const byKey = new Map(earlier);
+  const books: Books = { balances: copyOf(locked, locked.keys()), byKey: new Map(earlier) };
+  const outcomes = unitsOf(postings).flatMap((unit) =>
+    unit[0]?.allOrNone === undefined ? decideInOrder(unit, books) : decideTogether(unit, books),
+  );
   const moved = new Set<AccountId>();
-  const outcomes = postings.map((posting) => {
+  for (const outcome of outcomes)
+    if (outcome.status === 'posted') moved.add(outcome.transfer.fromId).add(outcome.transfer.toId);
+  return { outcomes, moved: [...moved].map((id) => known(books.balances, id)) };
+}
+
+/** Splits where postings that are posted all or none begin or end. */
+function unitsOf(postings: readonly Posting[]): Posting[][] {
+  const units: Posting[][] = [];
+  for (const posting of postings) {
+    const last = units.at(-1);
+    if (last && last[0]?.allOrNone === posting.allOrNone) last.push(posting);
+    else units.push([posting]);
+  }
+  return units;
+}
+
+function decideInOrder(unit: readonly Posting[], { balances, byKey }: Books): PostingOutcome[] {
+  return unit.map((posting) => {
     const outcome = repeat(posting, byKey) ?? refuse(posting, balances) ?? post(posting, balances);
-    if (outcome.status === 'posted') {
-      if (posting.idempotency) byKey.set(keyOf(posting.idempotency), outcome.transfer);
-      moved.add(posting.fromId).add(posting.toId);
-    }
+    if (outcome.status === 'posted' && posting.idempotency) byKey.set(keyOf(posting.idempotency), outcome.transfer);
     return outcome;
   });
-  return { outcomes, moved: [...moved].map((id) => known(balances, id)) };
+}
+
+/** All or none. Where one is refused each other one is too, whatever it would have come to by itself. */
+function decideTogether(unit: readonly Posting[], books: Books): PostingOutcome[] {
+  const named = unit.flatMap(({ fromId, toId }) => [fromId, toId]);
+  const draft: Books = { balances: copyOf(books.balances, named), byKey: new Map(books.byKey) };
+  const outcomes = decideInOrder(unit, draft);
+  if (outcomes.some(({ status }) => status === 'refused'))
+    return outcomes.map((outcome) =>
+      outcome.status === 'refused' ? outcome : { status: 'refused', code: 'not_posted', detail: NOT_POSTED },
+    );
+  for (const [id, balance] of draft.balances) books.balances.set(id, balance);
+  books.byKey = draft.byKey;
+  return outcomes;
+}
+
+export const NOT_POSTED = 'Another payment of this request was refused, and all of them were to be made or none.';
+
+function copyOf(
+  balances: ReadonlyMap<AccountId, LedgerBalance>,
+  ids: Iterable<AccountId>,
+): Map<AccountId, LedgerBalance> {
+  const copies = new Map<AccountId, LedgerBalance>();
+  for (const id of ids) {
+    const balance = balances.get(id);
+    if (balance) copies.set(id, { ...balance });
+  }
+  return copies;
 }
 
 function repeat({ idempotency }: Posting, byKey: ReadonlyMap<string, PostedTransfer>): PostingOutcome | undefined {

@@ -34,6 +34,8 @@ export interface Posting {
   /** Null on grants: they are the bank's own and never repeated. */
   idempotency: Idempotency | null;
   createdAt: Date;
+  /** Shared by postings that follow each other and are posted all or none; absent where one stands alone. */
+  allOrNone?: string | undefined;
 }
 
 /** A posting with the entries it made. */

@@ -4,6 +4,7 @@ import type { Counter, Histogram } from 'prom-client';
 import { DomainError } from '../platform/errors/domain-error';
 import { PodRegistry } from '../platform/lifecycle/pod-registry';
 import { Metrics, SECONDS } from '../platform/observability/metrics';
+import { sizeOf } from './batch-queue';
 import { BatchesService } from './batches.service';
 import type { OrderResult } from './transfers.types';
 
@@ -46,9 +47,13 @@ export class BatchMeter {
    *
    * @param post returns the ids of what was posted, one list for each commit
    */
-  async measure(batch: readonly { link: Link | undefined }[], post: () => Promise<string[][]>): Promise<void> {
+  async measure(
+    batch: readonly { size: number; link: Link | undefined }[],
+    post: () => Promise<string[][]>,
+  ): Promise<void> {
     const links = batch.flatMap(({ link }) => link ?? []);
-    const options = { root: true, links, attributes: { 'batch.size': batch.length } };
+    const size = sizeOf(batch);
+    const options = { root: true, links, attributes: { 'batch.size': size } };
     const started = performance.now();
     await trace.getTracer('transfers').startActiveSpan('transfer batch', options, async (span) => {
       try {
@@ -57,7 +62,7 @@ export class BatchMeter {
         span.end();
       }
     });
-    this.batchSize.observe(batch.length);
+    this.batchSize.observe(size);
     this.postingSeconds.observe((performance.now() - started) / 1000);
   }
 

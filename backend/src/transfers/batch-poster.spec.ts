@@ -6,7 +6,7 @@ import type { UnitsOfWork } from '../platform/database/unit-of-work';
 import { CommitUnknownError } from '../platform/database/database-errors';
 import { DomainError } from '../platform/errors/domain-error';
 import { BatchPoster } from './batch-poster';
-import type { OrderResult, PaymentOrder, WaitingOrder } from './transfers.types';
+import type { OrderResult, PaymentOrder, WaitingOrders } from './transfers.types';
 
 const LATER = Number.POSITIVE_INFINITY;
 
@@ -15,13 +15,15 @@ function sqlError(code: string): Error {
   return Object.assign(new Error(code), { code, severity: 'ERROR' });
 }
 
-/** Orders by name, and what they were answered. */
-function ordersOf(...names: string[]) {
+/** Orders by name, those of one word all or none, and what they were answered. */
+function ordersOf(...words: string[]) {
   const answers: [string, string][] = [];
-  const batch = names.map((name, i): WaitingOrder => ({
-    order: { posting: { transferId: name } } as PaymentOrder,
+  const batch = words.map((names): WaitingOrders => ({
+    orders: [...names].map((name) => ({ posting: { transferId: name } }) as PaymentOrder),
+    size: names.length,
     deadlineMs: LATER,
-    answer: (result) => answers.push([names[i] ?? '', labelOf(result)]),
+    answer: (results) =>
+      answers.push(...results.map((result, i): [string, string] => [names[i] ?? '', labelOf(result)])),
   }));
   return { batch, answers };
 }
@@ -92,6 +94,22 @@ describe('posting a batch', () => {
       ['a', 'refused'],
       ['b', String(error)],
       ['c', 'refused'],
+    ]);
+  });
+
+  it('keeps together what is posted all or none when each is tried alone', async () => {
+    const { poster, attempts } = posterOver((names) => {
+      if (names.includes('b')) throw sqlError('23514');
+    });
+    const { batch, answers } = ordersOf('a', 'bc', 'd');
+    await poster.post(batch);
+    await until(() => answers.length === 4);
+    expect(attempts).toEqual(['abcd', 'a', 'bc', 'd']);
+    expect(answers).toEqual([
+      ['a', 'refused'],
+      ['b', 'Error: 23514'],
+      ['c', 'Error: 23514'],
+      ['d', 'refused'],
     ]);
   });
 

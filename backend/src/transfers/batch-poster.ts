@@ -7,8 +7,8 @@ import { transferNotifications } from '../notifications/notifications.types';
 import { CommitUnknownError, isDatabaseUnavailable, sqlState } from '../platform/database/database-errors';
 import { UnitsOfWork } from '../platform/database/unit-of-work';
 import { DomainError } from '../platform/errors/domain-error';
-import { isLate } from './batch-queue';
-import type { OrderResult, PaymentOrder, WaitingOrder } from './transfers.types';
+import { isLate, sizeOf } from './batch-queue';
+import type { OrderResult, PaymentOrder, WaitingOrders } from './transfers.types';
 
 const RETRIES = 3;
 const RETRY_JITTER_MS = 25;
@@ -25,19 +25,19 @@ export class BatchPoster {
   ) {}
 
   /**
-   * Posts a batch and answers each order once its outcome is durable. One whose deadline has passed is refused before it
-   * is posted, never after. A conflict with another transaction rolls the batch back, and it is tried again as a whole.
-   * Where neither that nor the database is to blame, it is one of the orders: each is tried alone, so that this one fails
-   * and no other.
+   * Posts a batch and answers each caller once the outcome is durable. What is late is refused before it is posted, never
+   * after. A conflict with another transaction rolls the batch back, and it is tried again as a whole. Where neither that
+   * nor the database is to blame, it is one of the orders: each is tried alone, with those that it stands or falls with,
+   * so that no other fails.
    *
    * @returns the ids of what was posted, one list for each commit; never fails
    */
-  async post(batch: readonly WaitingOrder[]): Promise<string[][]> {
+  async post(batch: readonly WaitingOrders[]): Promise<string[][]> {
     for (let attempt = 0; ; attempt++) {
       const due = refuseLate(batch);
       if (due.length === 0) return [];
       try {
-        return [answer(due, await this.postTogether(due.map(({ order }) => order)))];
+        return [answer(due, await this.postTogether(due.flatMap(({ orders }) => orders)))];
       } catch (error) {
         if (isConflict(error) && attempt < RETRIES) await wait(Math.random() * RETRY_JITTER_MS * 2 ** attempt);
         else if (isOfOneOrder(error) && due.length > 1) return this.postOneByOne(due);
@@ -61,39 +61,38 @@ export class BatchPoster {
     });
   }
 
-  private async postOneByOne(batch: readonly WaitingOrder[]): Promise<string[][]> {
+  private async postOneByOne(batch: readonly WaitingOrders[]): Promise<string[][]> {
     const posted: string[][] = [];
     for (const each of batch) posted.push(...(await this.post([each])));
     return posted;
   }
 
-  private failures(batch: readonly WaitingOrder[], cause: unknown): OrderResult[] {
+  private failures(batch: readonly WaitingOrders[], cause: unknown): OrderResult[] {
     const error = problemOf(cause);
     const outcome = error instanceof DomainError ? error.code : 'internal';
-    this.logger.error({ err: cause, outcome, size: batch.length }, 'A batch of transfers failed');
-    return batch.map(() => ({ status: 'failed', error }));
+    this.logger.error({ err: cause, outcome, size: sizeOf(batch) }, 'A batch of transfers failed');
+    return batch.flatMap(({ orders }) => orders.map(() => ({ status: 'failed', error })));
   }
 }
 
 /** Answers those whose deadline has passed, and returns the others. */
-function refuseLate(batch: readonly WaitingOrder[]): WaitingOrder[] {
+function refuseLate(batch: readonly WaitingOrders[]): WaitingOrders[] {
   const now = performance.now();
-  for (const each of batch) if (isLate(each, now)) each.answer(overloaded('The transfer waited too long.'));
+  for (const each of batch) if (isLate(each, now)) refuseUntried(each, 'The transfer waited too long.');
   return batch.filter((each) => !isLate(each, now));
 }
 
-/** The result of an order that was not tried. */
-export function overloaded(why: string): OrderResult {
-  const detail = `${why} Nothing was posted; try again.`;
-  return { status: 'failed', error: new DomainError('overloaded', detail, { retryAfterSeconds: 1 }) };
+/** Answers orders that were not tried. */
+export function refuseUntried({ orders, answer }: Pick<WaitingOrders, 'orders' | 'answer'>, why: string): void {
+  const error = new DomainError('overloaded', `${why} Nothing was posted; try again.`, { retryAfterSeconds: 1 });
+  answer(orders.map(() => ({ status: 'failed', error })));
 }
 
 /** In a moment: the next batch leaves for the database first. Returns the ids of what is newly posted. */
-function answer(batch: readonly WaitingOrder[], results: readonly OrderResult[]): string[] {
+function answer(batch: readonly WaitingOrders[], results: readonly OrderResult[]): string[] {
   setImmediate(() => {
-    batch.forEach((each, i) => {
-      each.answer(results[i] ?? { status: 'failed', error: new Error('A posting has no outcome') });
-    });
+    let answered = 0;
+    for (const each of batch) each.answer(results.slice(answered, (answered += each.size)));
   });
   return results.flatMap((result) => (result.status === 'posted' ? result.transfer.transferId : []));
 }

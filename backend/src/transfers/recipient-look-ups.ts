@@ -27,6 +27,24 @@ export class RecipientLookUps {
   }
 
   /**
+   * Counts at once how many recipients of a call nobody is; where all are somebody, it only sees whether the user may look
+   * up anybody at all.
+   *
+   * @throws DomainError too_many_requests
+   */
+  async countUnknown(userId: string, unknown: number): Promise<void> {
+    if (this.config.rateLimits === 'relaxed') return;
+    if (unknown > 0) await this.limiter.consume(NAME, userId, LOOK_UPS, unknown);
+    else await this.limiter.peek(NAME, userId, LOOK_UPS);
+  }
+
+  /** Counts recipients whom a call told to be somebody and did not pay: too late to refuse this one, not the next. */
+  async countRefused(userId: string, refused: number): Promise<void> {
+    if (this.config.rateLimits === 'strict' && refused > 0)
+      await this.limiter.penalize(NAME, userId, LOOK_UPS, refused).catch(() => undefined);
+  }
+
+  /**
    * Makes a transfer that counts beforehand, since a refusal tells as much as a look-up. One that is made is no probe and
    * is given back. Those under way to one recipient count once: together they tell of that recipient alone.
    *

@@ -8,18 +8,19 @@ import { BatchMeter } from './batch-meter';
 import type { BatchPoster } from './batch-poster';
 import type { BatchesService } from './batches.service';
 import { TransferBatcher } from './transfer-batcher';
-import type { PaymentOrder, WaitingOrder } from './transfers.types';
+import type { PaymentOrder, WaitingOrders } from './transfers.types';
 
 /** A poster whose batches are answered when the test says so. */
 class HeldPoster {
   readonly sizes: number[] = [];
   private readonly flights: (() => void)[] = [];
 
-  post(batch: readonly WaitingOrder[]): Promise<string[][]> {
+  post(batch: readonly WaitingOrders[]): Promise<string[][]> {
     this.sizes.push(batch.length);
     return new Promise((resolve) => {
       this.flights.push(() => {
-        for (const { answer } of batch) answer({ status: 'refused', code: 'insufficient_funds', detail: '' });
+        for (const { orders, answer } of batch)
+          answer(orders.map(() => ({ status: 'refused', code: 'insufficient_funds', detail: '' })));
         resolve([]);
       });
     });
@@ -45,7 +46,9 @@ function batcherOver(poster: HeldPoster, limits: Partial<Config> = {}) {
   );
   const submit = (count: number): Promise<unknown> =>
     Promise.all(Array.from({ length: count }, () => batcher.submit({} as PaymentOrder)));
-  return { submit, metrics };
+  const submitTogether = (count: number) =>
+    batcher.submitAll([Array.from({ length: count }, () => ({}) as PaymentOrder)]);
+  return { submit, submitTogether, metrics };
 }
 
 describe('the batcher', () => {
@@ -98,6 +101,25 @@ describe('the batcher', () => {
     const counts = await metrics.scrape();
     expect(counts).toContain('bank_transfers_total{outcome="overloaded"} 1');
     expect(counts).toContain('bank_transfers_total{outcome="insufficient_funds"} 2');
+  });
+
+  it('answers each of those that are posted all or none, and counts each', async () => {
+    const poster = new HeldPoster();
+    const { submit, submitTogether, metrics } = batcherOver(poster, { transferQueueMax: 2 });
+    const inFlight = submit(1);
+    while (poster.sizes.length === 0) await turn();
+    const waiting = submitTogether(3);
+    expect(await submitTogether(2)).toMatchObject([
+      { error: { code: 'overloaded' } },
+      { error: { code: 'overloaded' } },
+    ]);
+    await poster.answer();
+    await inFlight.catch(() => undefined);
+    await poster.answer();
+    expect(await waiting).toMatchObject([{ status: 'refused' }, { status: 'refused' }, { status: 'refused' }]);
+    const counts = await metrics.scrape();
+    expect(counts).toContain('bank_transfers_total{outcome="overloaded"} 2');
+    expect(counts).toContain('bank_transfers_total{outcome="insufficient_funds"} 4');
   });
 
   it('refuses what waits past its deadline, even while a batch is stuck', async () => {

@@ -5,12 +5,12 @@ import type { PostingOutcome } from '../ledger/posting.types';
 import { Config } from '../platform/config/config';
 import { Shutdown } from '../platform/lifecycle/shutdown';
 import { BatchMeter } from './batch-meter';
-import { BatchPoster, overloaded } from './batch-poster';
+import { BatchPoster, refuseUntried } from './batch-poster';
 import { BatchQueue } from './batch-queue';
-import type { OrderResult, PaymentOrder, WaitingOrder } from './transfers.types';
+import type { OrderResult, PaymentOrder, WaitingOrders } from './transfers.types';
 
-/** Its span is linked to that of the batch. */
-type TracedOrder = WaitingOrder & { link: Link | undefined };
+/** Their span is linked to that of the batch. */
+type TracedOrders = WaitingOrders & { link: Link | undefined };
 
 /**
  * Group commit for transfers: what arrives while one batch commits is the next batch. N transfers then cost one commit,
@@ -21,7 +21,7 @@ type TracedOrder = WaitingOrder & { link: Link | undefined };
  */
 @Injectable()
 export class TransferBatcher {
-  private readonly queue: BatchQueue<TracedOrder>;
+  private readonly queue: BatchQueue<TracedOrders>;
   private posting: Promise<void> | undefined;
   private deadlineTimer: NodeJS.Timeout | undefined;
 
@@ -32,7 +32,7 @@ export class TransferBatcher {
     shutdown: Shutdown,
   ) {
     this.queue = new BatchQueue({ queueMax: config.transferQueueMax, batchMax: config.transferBatchMax });
-    meter.watchQueue(() => this.queue.length);
+    meter.watchQueue(() => this.queue.size);
     shutdown.onDrain(() => this.posting ?? Promise.resolve());
   }
 
@@ -44,27 +44,50 @@ export class TransferBatcher {
    */
   submit(order: PaymentOrder): Promise<PostingOutcome> {
     return new Promise((resolve, reject) => {
-      const answer = (result: OrderResult): void => {
-        this.meter.count(result);
-        if (result.status === 'failed') reject(result.error);
-        else resolve(result);
-      };
-      if (this.queue.isFull) {
-        answer(overloaded('Too many transfers are waiting.'));
-        return;
-      }
-      const context = trace.getActiveSpan()?.spanContext();
-      const deadlineMs = performance.now() + this.config.transferDeadlineMs;
-      this.queue.add({ order, deadlineMs, link: context && { context }, answer });
-      this.posting ??= this.postAll();
-      this.deadlineTimer ??= this.watchDeadlines();
+      this.enqueue([order], ([result]) => {
+        if (result?.status === 'failed') reject(result.error);
+        else if (result) resolve(result);
+      });
     });
   }
 
+  /**
+   * Posts orders of one caller, as `submit` does: those of a unit in one batch, to stand or fall together. The queue takes
+   * all of them or none, so that who repeats them with their keys is not stopped at the same place for ever.
+   *
+   * @returns a result per order, in their order; never fails
+   */
+  async submitAll(units: readonly (readonly PaymentOrder[])[]): Promise<OrderResult[]> {
+    const { isFull } = this.queue;
+    const results = units.map(
+      (orders) =>
+        new Promise<readonly OrderResult[]>((resolve) => {
+          this.enqueue(orders, resolve, isFull);
+        }),
+    );
+    return (await Promise.all(results)).flat();
+  }
+
+  private enqueue(orders: readonly PaymentOrder[], resolve: WaitingOrders['answer'], isFull = this.queue.isFull): void {
+    const answer = (results: readonly OrderResult[]): void => {
+      for (const result of results) this.meter.count(result);
+      resolve(results);
+    };
+    if (isFull) {
+      refuseUntried({ orders, answer }, 'Too many transfers are waiting.');
+      return;
+    }
+    const context = trace.getActiveSpan()?.spanContext();
+    const deadlineMs = performance.now() + this.config.transferDeadlineMs;
+    this.queue.add({ orders, size: orders.length, deadlineMs, link: context && { context }, answer });
+    this.posting ??= this.postAll();
+    this.deadlineTimer ??= this.watchDeadlines();
+  }
+
   private async postAll(): Promise<void> {
-    while (this.queue.length > 0) {
+    while (!this.queue.isEmpty) {
       // A single one may be the first of many that came in the same turn of the event loop.
-      if (this.queue.length === 1) await turn();
+      if (this.queue.size === 1) await turn();
       const batch = this.queue.takeBatch();
       if (batch.length > 0) await this.meter.measure(batch, () => this.poster.post(batch));
     }
@@ -77,8 +100,7 @@ export class TransferBatcher {
     if (firstMs === undefined) return undefined;
     const delayMs = Math.max(1, Math.ceil(firstMs - performance.now()));
     return setTimeout(() => {
-      for (const { answer } of this.queue.takeLate(performance.now()))
-        answer(overloaded('The transfer waited too long.'));
+      for (const late of this.queue.takeLate(performance.now())) refuseUntried(late, 'The transfer waited too long.');
       this.deadlineTimer = this.watchDeadlines();
     }, delayMs).unref();
   }

@@ -1,13 +1,21 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Failures } from '../platform/errors/failures';
+import { toProblem } from '../platform/errors/problem.filter';
 import { ApiProblems } from '../platform/errors/problem.dto';
+import { BodyLimit } from '../platform/http/request-body';
 import { IdParam } from '../platform/http/id';
 import { IdempotencyKey, Idempotent, type Replayable } from '../platform/http/idempotency-key';
+import { invalidFields } from '../platform/http/validation.pipe';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
+import { BulkTransfersService } from './bulk-transfers.service';
 import { RecipientsService } from './recipients.service';
 import { TransferHistoryService } from './transfer-history.service';
 import {
+  BulkTransferRequestDto,
+  BulkTransferResultsDto,
   ProvenanceDto,
   RecipientPageDto,
   RecipientsQuery,
@@ -30,11 +38,16 @@ const REFUSALS = [
   'outcome_unknown',
 ] as const;
 
+/** Room for as many payments as one request may hold, each with a memo of the longest kind. */
+const BULK_BYTES = 1024 * 1024;
+
 @ApiTags('transfers')
 @Controller()
 export class TransfersController {
   constructor(
     private readonly transfers: TransfersService,
+    private readonly bulk: BulkTransfersService,
+    private readonly failures: Failures,
     private readonly history: TransferHistoryService,
     private readonly recipients: RecipientsService,
   ) {}
@@ -49,6 +62,24 @@ export class TransfersController {
     @Body() body: TransferRequestDto,
   ): Promise<Replayable<TransferDto>> {
     return this.transfers.transfer({ ...body, initiatedBy: session.userId, idempotencyKey });
+  }
+
+  @Post('transfers/bulk')
+  @HttpCode(200)
+  @BodyLimit(BULK_BYTES)
+  @ApiOperation({
+    operationId: 'transferInBulk',
+    summary: 'Make several payments, each by itself or all or none; safe to repeat with the same keys',
+  })
+  async transferAll(
+    @CurrentSession() session: ActiveSession,
+    @Body() body: BulkTransferRequestDto,
+    @Req() request: FastifyRequest,
+  ): Promise<BulkTransferResultsDto> {
+    assertOwnKeys(body);
+    const results = await this.bulk.transferAll({ ...body, initiatedBy: session.userId });
+    const problemOf = (error: Error) => toProblem(this.failures.of(error), request.url, request.id);
+    return { results: results.map((result) => (result instanceof Error ? problemOf(result) : result)) };
   }
 
   @Get('transfers')
@@ -82,4 +113,15 @@ export class TransfersController {
   find(@CurrentSession() session: ActiveSession, @Query() query: RecipientsQuery): Promise<RecipientPageDto> {
     return this.recipients.find(session.userId, query.q);
   }
+}
+
+/** @throws DomainError validation_failed, since two payments of one key would be one */
+function assertOwnKeys({ payments }: BulkTransferRequestDto): void {
+  const seen = new Set<string>();
+  const errors = payments.flatMap(({ key }, i) => {
+    const known = seen.has(key);
+    seen.add(key);
+    return known ? { field: `payments.${String(i)}.key`, message: 'is the key of a payment before it' } : [];
+  });
+  if (errors.length > 0) throw invalidFields(errors);
 }

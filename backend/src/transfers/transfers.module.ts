@@ -6,6 +6,7 @@ import { RealtimeModule } from '../realtime/realtime.module';
 import { BatchMeter } from './batch-meter';
 import { BatchPoster } from './batch-poster';
 import { BatchesService } from './batches.service';
+import { BulkTransfersService } from './bulk-transfers.service';
 import { RecipientLookUps } from './recipient-look-ups';
 import { RecipientsService } from './recipients.service';
 import { TransferBatcher } from './transfer-batcher';
@@ -18,6 +19,7 @@ import { TransfersService } from './transfers.service';
   controllers: [TransfersController],
   providers: [
     TransfersService,
+    BulkTransfersService,
     TransferHistoryService,
     RecipientsService,
     RecipientLookUps,

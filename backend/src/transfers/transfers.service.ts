@@ -1,13 +1,11 @@
-import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
 import type { OwnedAccount } from '../accounts/accounts.types';
-import { toMinor } from '../ledger/money';
 import { Clock } from '../platform/clock/clock';
 import { Config } from '../platform/config/config';
-import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
 import { Replayable } from '../platform/http/idempotency-key';
+import { assertWithinLimit, NO_RECIPIENT, toOrder } from './payment-order';
 import { RecipientLookUps } from './recipient-look-ups';
 import { TransferBatcher } from './transfer-batcher';
 import { toTransferDto, type TransferDto } from './transfer.dto';
@@ -30,38 +28,14 @@ export class TransfersService {
    * @throws DomainError when it is refused; see the declared problems of POST /transfer
    */
   async transfer(command: TransferCommand): Promise<Replayable<TransferDto>> {
-    if (command.amount > this.config.transferMax)
-      throw new DomainError(
-        'limit_exceeded',
-        `A single transfer is at most ${String(this.config.transferMax)} minor units.`,
-      );
+    assertWithinLimit(command.amount, this.config.transferMax);
     const recipient = command.to.toLowerCase();
     return this.lookUps.countUnlessMade(command.initiatedBy, recipient, () => this.send(command));
   }
 
   private async send(command: TransferCommand): Promise<Replayable<TransferDto>> {
     const [from, to] = await Promise.all([this.payer(command), this.recipient(command)]);
-    const memo = command.memo === '' ? null : (command.memo ?? null);
-    const createdAt = this.clock.now();
-    const outcome = await this.batcher.submit({
-      from,
-      to,
-      posting: {
-        transferId: newId(createdAt),
-        kind: 'payment',
-        fromId: from.id,
-        toId: to.id,
-        amount: toMinor(command.amount),
-        currency: from.currency,
-        memo,
-        idempotency: {
-          initiatedBy: command.initiatedBy,
-          key: command.idempotencyKey,
-          requestHash: hashRequest(from, to, command.amount, memo),
-        },
-        createdAt,
-      },
-    });
+    const outcome = await this.batcher.submit(toOrder(command, from, to, this.clock.now()));
     if (outcome.status === 'refused') throw new DomainError(outcome.code, outcome.detail);
     return new Replayable(toTransferDto(outcome.transfer, 'out', from, to), outcome.status === 'replayed');
   }
@@ -74,12 +48,7 @@ export class TransfersService {
 
   private async recipient({ to }: TransferCommand): Promise<OwnedAccount> {
     const account = await this.accounts.resolve(to.toLowerCase());
-    if (!account) throw new DomainError('recipient_not_found', 'No customer has this alias or account number.');
+    if (!account) throw new DomainError('recipient_not_found', NO_RECIPIENT);
     return account;
   }
-}
-
-/** What a key stands for: the accounts as resolved, so that an alias and its number are the same request. */
-function hashRequest(from: OwnedAccount, to: OwnedAccount, amount: number, memo: string | null): string {
-  return hash('sha256', JSON.stringify([from.id, to.id, amount, memo]));
 }

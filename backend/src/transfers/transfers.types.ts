@@ -15,6 +15,17 @@ export interface TransferCommand {
   idempotencyKey: string;
 }
 
+/** One of several payments that are sent at once. */
+export type BulkPayment = Omit<TransferCommand, 'initiatedBy' | 'idempotencyKey'> & { key: string };
+
+/** A wish to make several payments. */
+export interface BulkCommand {
+  initiatedBy: string;
+  payments: readonly BulkPayment[];
+  /** All or none of them; else each by itself. */
+  atomic: boolean;
+}
+
 /** A posting with the customers it concerns. */
 export interface PaymentOrder {
   posting: Posting;
@@ -51,10 +62,13 @@ export interface MadeIn extends PastBatch {
   place: number;
 }
 
-/** An order whose caller waits, until the deadline, for what becomes of it. */
-export interface WaitingOrder {
-  order: PaymentOrder;
+/** Orders, one or several that are posted all or none, whose caller waits until the deadline for what becomes of them. */
+export interface WaitingOrders {
+  orders: readonly PaymentOrder[];
+  /** How many there are. */
+  size: number;
   /** By `performance.now()`. */
   deadlineMs: number;
-  answer: (result: OrderResult) => void;
+  /** Takes a result for each, in their order. */
+  answer: (results: readonly OrderResult[]) => void;
 }

@@ -54,6 +54,8 @@ const SUCCESSES: Record<string, (api: Api, given: Given) => Test> = {
   listNotifications: (api) => api.get('/notifications'),
   readNotifications: (api) => api.post('/notifications/read', { all: true }),
   transfer: (api, { other }) => api.post('/transfer', { to: other.username, amount: 1 }),
+  transferInBulk: (api, { other }) =>
+    api.post('/transfers/bulk', { payments: [{ key: freshUsername(), to: other.username, amount: 1 }], atomic: true }),
   listTransfers: (api) => api.get('/transfers'),
   getTransfer: (api, { transferId }) => api.get(`/transfers/${transferId}`),
   getTransferProvenance: (api, { transferId }) => api.get(`/transfers/${transferId}/provenance`),
@@ -134,13 +136,15 @@ describe('the contract', () => {
   });
 
   it('has an example or a closed set of values for every text of a request that is not optional', () => {
-    const bare = ['Register', 'Login', 'TransferRequest', 'OpenAccount', 'Reset', 'Drain'].flatMap((name) => {
-      const { properties, required } = contract.components.schemas[name] as {
-        properties: Record<string, Record<string, unknown>>;
-        required: string[];
-      };
-      return required.filter((field) => !properties[field]?.example && !properties[field]?.enum);
-    });
+    const bare = ['Register', 'Login', 'TransferRequest', 'BulkPayment', 'OpenAccount', 'Reset', 'Drain'].flatMap(
+      (name) => {
+        const { properties, required } = contract.components.schemas[name] as {
+          properties: Record<string, Record<string, unknown>>;
+          required: string[];
+        };
+        return required.filter((field) => !properties[field]?.example && !properties[field]?.enum);
+      },
+    );
     expect(bare).toEqual([]);
   });
 });

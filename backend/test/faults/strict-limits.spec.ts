@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,13 +14,14 @@ import {
   registerUser,
   succeeded,
 } from '@banking-demo/testkit/bank';
-import { openAccount, pay } from '@banking-demo/testkit/payments';
+import { type BulkPayment, codesOf, openAccount, pay, payAll, transfersOf } from '@banking-demo/testkit/payments';
 import { RawSocket } from '../support/raw-socket';
 import { until } from '@banking-demo/testkit/until';
 
 const WRITES_PER_MINUTE = 120;
 const READS_PER_MINUTE = 600;
 const LOOK_UPS_PER_MINUTE = 60;
+const BULK_PAYMENTS_PER_MINUTE = 600;
 const PUBLIC_PER_MINUTE = 60;
 const REGISTRATIONS_PER_HOUR = 30;
 const ACCOUNTS_PER_USER = 10;
@@ -69,6 +70,10 @@ async function openAccounts(count: number): Promise<string[]> {
     if (numbers.length < count) user = await registerUser({}, pods[0].url);
   }
   return numbers.slice(0, count);
+}
+
+function inBulk(recipients: readonly string[], amount = 1): BulkPayment[] {
+  return recipients.map((to) => ({ key: randomUUID(), to, amount }));
 }
 
 describe('RATE_LIMITS=strict', () => {
@@ -135,6 +140,35 @@ describe('RATE_LIMITS=strict', () => {
   it('lets a user pay more people a minute than may be looked up', async () => {
     const { api } = await registerUser({}, pods[0].url);
     for (const to of customers) succeeded(await pay(api, { to, amount: 1 }), 201);
+    succeeded(await api.get(`/recipients?q=${freshUsername()}`), 200);
+  });
+
+  it('lets a user send so many payments a minute in bulk, each of them counted', async () => {
+    const [{ api }, other] = [await registerUser({}, pods[0].url), await registerUser({}, pods[0].url)];
+    const first = transfersOf(await payAll(api, inBulk([...new Array<string>(500)].map(() => other.username)), false));
+    expect(first).toHaveLength(500);
+    const rest = BULK_PAYMENTS_PER_MINUTE - first.length;
+    const names = [...new Array<string>(rest)].map(() => other.username);
+    expect(transfersOf(await payAll(api.at(pods[1].url), inBulk(names), true))).toHaveLength(rest);
+    expectThrottled(await payAll(api, inBulk([other.username]), true), 60);
+    succeeded(await pay(api, { to: other.username, amount: 1 }), 201);
+  });
+
+  it('lets nobody list the customers in bulk', async () => {
+    const { api } = await registerUser({}, pods[0].url);
+    const unknown = Array.from({ length: LOOK_UPS_PER_MINUTE + 1 }, () => freshUsername());
+    expectThrottled(await payAll(api, inBulk([...unknown, nth(customers, 0)]), false), 60);
+    // Whom it tells to be customers without paying them counts too.
+    const prober = await registerUser({}, pods[0].url);
+    const told = await payAll(prober.api, inBulk(customers, 900_000), false);
+    expect(new Set(codesOf(told))).toEqual(new Set(['insufficient_funds']));
+    expectThrottled(await payAll(prober.api, inBulk([nth(customers, 0)]), false), 60);
+    expectThrottled(await prober.api.get(`/recipients?q=${freshUsername()}`), 60);
+  });
+
+  it('lets a user pay more people in bulk than may be looked up', async () => {
+    const { api } = await registerUser({}, pods[0].url);
+    transfersOf(await payAll(api, inBulk(customers), true));
     succeeded(await api.get(`/recipients?q=${freshUsername()}`), 200);
   });
 

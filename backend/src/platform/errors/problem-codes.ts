@@ -15,6 +15,7 @@ export const PROBLEMS = {
   same_account: { status: 422, title: 'Both accounts are the same' },
   currency_mismatch: { status: 422, title: 'The currencies differ' },
   limit_exceeded: { status: 422, title: 'A limit is exceeded' },
+  not_posted: { status: 422, title: 'Not posted, since another payment was refused' },
   idempotency_key_reused: { status: 422, title: 'The idempotency key was used for another request' },
   too_many_requests: { status: 429, title: 'Too many requests' },
   headers_too_large: { status: 431, title: 'The headers are too large' },

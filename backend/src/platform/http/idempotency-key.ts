@@ -8,6 +8,8 @@ import { DomainError } from '../errors/domain-error';
 const HEADER = 'idempotency-key';
 /** Visible ASCII. */
 export const KEY = /^[!-~]{1,64}$/;
+/** What is wrong with a key that is none. */
+export const NOT_A_KEY = 'must be 1-64 visible ASCII characters';
 
 /** Where an operation of the OpenAPI document says that it takes a key, until its answers have the headers. */
 export const IDEMPOTENT = 'x-idempotent';
@@ -50,7 +52,7 @@ export const IdempotencyKey = createParamDecorator((_: unknown, context: Executi
   const { idempotencyKey, routeOptions } = context.switchToHttp().getRequest<KeyedRequest>();
   if (idempotencyKey !== undefined) return idempotencyKey;
   if (!acceptsKey(routeOptions)) throw new Error('IdempotencyKey is used on a route that is not Idempotent');
-  throw DomainError.invalid('Idempotency-Key', 'must be 1-64 visible ASCII characters');
+  throw DomainError.invalid('Idempotency-Key', NOT_A_KEY);
 });
 
 /**

@@ -27,10 +27,10 @@ export class RateLimiter {
     private readonly config: Config,
   ) {}
 
-  /** @throws DomainError too_many_requests when the points of this key were used up already */
-  async consume(name: string, key: string, limit: RateLimit): Promise<void> {
+  /** @throws DomainError too_many_requests when fewer points of this key were left */
+  async consume(name: string, key: string, limit: RateLimit, points = 1): Promise<void> {
     try {
-      await this.limiter(name, limit).consume(key);
+      await this.limiter(name, limit).consume(key, points);
     } catch (error) {
       throw error instanceof RateLimiterRes ? exceeded(limit, error.msBeforeNext) : error;
     }
@@ -52,9 +52,9 @@ export class RateLimiter {
     return found !== null && found.consumedPoints >= limit.points;
   }
 
-  /** Takes a point without refusing anything; answers how many are taken. */
-  async penalize(name: string, key: string, limit: RateLimit): Promise<number> {
-    return (await this.limiter(name, limit).penalty(key)).consumedPoints;
+  /** Takes points without refusing anything; answers how many are taken. */
+  async penalize(name: string, key: string, limit: RateLimit, points = 1): Promise<number> {
+    return (await this.limiter(name, limit).penalty(key, points)).consumedPoints;
   }
 
   /** Gives a point back that was taken by `consume`. */

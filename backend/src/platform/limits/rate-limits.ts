@@ -5,6 +5,12 @@ import { type RateLimit, RateLimiter } from './rate-limiter';
 
 const READS: RateLimit = { points: 600, seconds: 60, rule: 'A user may read 600 times a minute.' };
 const WRITES: RateLimit = { points: 120, seconds: 60, rule: 'A user may write 120 times a minute.' };
+/** Beside the one write that the call is. */
+const BULK_PAYMENTS: RateLimit = {
+  points: 600,
+  seconds: 60,
+  rule: 'A user may send 600 payments a minute in bulk.',
+};
 const WITHOUT_SESSION: RateLimit = {
   points: 60,
   seconds: 60,
@@ -37,5 +43,10 @@ export class RateLimits {
     if (this.relaxed) return;
     if (method === 'GET' || method === 'HEAD') await this.limiter.consume('reads', userId, READS);
     else await this.limiter.consume('writes', userId, WRITES);
+  }
+
+  /** @throws DomainError too_many_requests */
+  async ofBulk(userId: string, payments: number): Promise<void> {
+    if (!this.relaxed) await this.limiter.consume('bulk-payments', userId, BULK_PAYMENTS, payments);
   }
 }

@@ -26,6 +26,7 @@ export const de: Texts = {
     same_account: 'Das ist das Konto, von dem Sie zahlen.',
     currency_mismatch: 'Die beiden Konten haben verschiedene Währungen.',
     limit_exceeded: 'Das ist mehr, als die Bank auf einmal erlaubt.',
+    not_posted: 'Eine andere Zahlung wurde abgelehnt, darum wurde auch diese nicht ausgeführt.',
     idempotency_key_reused: 'Aus diesem Formular wurde bereits eine Zahlung ausgeführt.',
     too_many_requests: 'Zu viele Versuche. Bitte warten Sie einen Moment.',
     internal: 'In der Bank ist etwas schiefgegangen.',

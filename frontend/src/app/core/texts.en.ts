@@ -17,6 +17,7 @@ const problems: Record<FailureCode, string> = {
   same_account: 'This is the account you are paying from.',
   currency_mismatch: 'The two accounts have different currencies.',
   limit_exceeded: 'This is more than the bank allows at once.',
+  not_posted: 'Another payment was refused, so this one was not made either.',
   idempotency_key_reused: 'A payment made from this form has already gone through.',
   too_many_requests: 'Too many tries. Please wait a moment.',
   internal: 'Something went wrong at the bank.',
