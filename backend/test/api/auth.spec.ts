@@ -250,7 +250,8 @@ describe('POST /login', () => {
       known.push(await loginMs(username));
       unknown.push(await loginMs(freshUsername()));
     }
-    expect(median(unknown) / median(known)).toBeGreaterThan(0.5);
+    // Without a hash of nobody's it is a twentieth; on a busy machine either may take twice as long as the other.
+    expect(median(unknown) / median(known)).toBeGreaterThan(0.25);
   });
 
   it('compares case and blanks of passwords', async () => {
