@@ -9,6 +9,7 @@ export const bug: Bug = {
     file: 'platform/lifecycle/graceful-exit.ts',
     find: `  shutdown.begin();
   logger.log(\`\${signal}: no longer ready\`);
+  void app.get(PodEvents).tell({ kind: 'pod.draining', pod: app.get(PodRegistry).name });
   try {
     await delay(shutdownDelayMs);
 `,
@@ -16,6 +17,7 @@ export const bug: Bug = {
     await delay(shutdownDelayMs);
     shutdown.begin();
     logger.log(\`\${signal}: no longer ready\`);
+    void app.get(PodEvents).tell({ kind: 'pod.draining', pod: app.get(PodRegistry).name });
 `,
   },
   killedBy: {
