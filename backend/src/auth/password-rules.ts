@@ -6,8 +6,8 @@ import { characterCount } from '../platform/http/text.validators';
 import { BANK_WORDS, readings } from './bank-names';
 import common from './common-passwords.json';
 
-export const PASSWORD_MIN = 10;
-export const PASSWORD_MAX = 128;
+const PASSWORD_MIN = 10;
+const PASSWORD_MAX = 128;
 const DIFFERENT_MIN = 4;
 /** What a password has beside words that anybody would try first must be as long as this. */
 const OWN_MIN = 8;

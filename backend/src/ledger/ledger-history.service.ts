@@ -91,36 +91,36 @@ export class LedgerHistoryService {
     const order = span.newestFirst ? sql.ENTRIES_NEWEST_FIRST : sql.ENTRIES_OLDEST_FIRST;
     const { direction = null, min = null, max = null } = filter;
     const values = [accountId, span.above, span.below, direction, min, max, span.limit];
-    return (await statement<EntryRow>(this.dataSource.manager, order, values)).map(toEntry);
+    return (await statement<EntryRow>(this.dataSource, order, values)).map(toEntry);
   }
 
   /** The balance an account had just before each moment. */
   async balancesAt(accountId: AccountId, moments: readonly Date[]): Promise<Minor[]> {
     const ids = moments.map((moment) => firstIdAt(moment));
-    const rows = await statement<{ balance: Minor }>(this.dataSource.manager, sql.BALANCES_AT, [accountId, ids]);
+    const rows = await statement<{ balance: Minor }>(this.dataSource, sql.BALANCES_AT, [accountId, ids]);
     return rows.map(({ balance }) => balance);
   }
 
   /** Seq of the account's last entry before a moment; 0 when there is none. */
   async seqAt(accountId: AccountId, moment: Date): Promise<number> {
-    const rows = await statement<{ seq: number }>(this.dataSource.manager, sql.SEQ_AT, [accountId, firstIdAt(moment)]);
+    const rows = await statement<{ seq: number }>(this.dataSource, sql.SEQ_AT, [accountId, firstIdAt(moment)]);
     return rows[0]?.seq ?? 0;
   }
 
   async transfer(id: string): Promise<PostedTransfer | null> {
-    const [row] = await statement<TransferRow>(this.dataSource.manager, sql.FIND_TRANSFER, [id]);
+    const [row] = await statement<TransferRow>(this.dataSource, sql.FIND_TRANSFER, [id]);
     return row ? toPostedTransfer(row) : null;
   }
 
   /** The two entries that a transfer made, the payer's first. */
   async entriesOf(transferId: string): Promise<TransferEntry[]> {
-    const rows = await statement<TransferEntryRow>(this.dataSource.manager, sql.ENTRIES_OF_TRANSFER, [transferId]);
+    const rows = await statement<TransferEntryRow>(this.dataSource, sql.ENTRIES_OF_TRANSFER, [transferId]);
     return rows.map(({ account_id: accountId, seq, amount }) => ({ accountId, seq, amount }));
   }
 
   /** What a user paid with an idempotency key. */
   async withKey(initiatedBy: string, key: string): Promise<PostedTransfer | null> {
-    const [row] = await statement<TransferRow>(this.dataSource.manager, FIND_KEYS, [[initiatedBy], [key]]);
+    const [row] = await statement<TransferRow>(this.dataSource, FIND_KEYS, [[initiatedBy], [key]]);
     return row ? toPostedTransfer(row) : null;
   }
 
@@ -130,7 +130,7 @@ export class LedgerHistoryService {
     const below = filter.cursor !== undefined && filter.cursor < until ? filter.cursor : until;
     const since = filter.from ? firstIdAt(filter.from) : LOWEST_ID;
     const values = [accountIds, below, since, filter.limit, filter.direction ?? null];
-    return (await statement<TransferRow>(this.dataSource.manager, sql.LIST_TRANSFERS, values)).map(toPostedTransfer);
+    return (await statement<TransferRow>(this.dataSource, sql.LIST_TRANSFERS, values)).map(toPostedTransfer);
   }
 
   /** Whom the accounts paid and were paid by, in the latest `depth` transfers of each account and side. */
@@ -139,7 +139,7 @@ export class LedgerHistoryService {
     depth: number,
   ): Promise<{ payees: AccountId[]; payers: AccountId[] }> {
     const values = [accountIds, depth];
-    const rows = await statement<PartyRow>(this.dataSource.manager, sql.LATEST_PAYEES_AND_PAYERS, values);
+    const rows = await statement<PartyRow>(this.dataSource, sql.LATEST_PAYEES_AND_PAYERS, values);
     const side = (wanted: PartyRow['direction']): AccountId[] =>
       rows.filter(({ direction }) => direction === wanted).map((row) => row.account_id);
     return { payees: side('out'), payers: side('in') };

@@ -49,7 +49,7 @@ export class LedgerService {
 
   /** Current balances by account id; unknown ids are absent. */
   async balances(ids: readonly AccountId[]): Promise<Map<AccountId, LedgerBalance>> {
-    const rows = await statement<LedgerBalance>(this.dataSource.manager, sql.READ_BALANCES, [ids]);
+    const rows = await statement<LedgerBalance>(this.dataSource, sql.READ_BALANCES, [ids]);
     return balancesById(rows);
   }
 }

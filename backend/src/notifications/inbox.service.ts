@@ -47,14 +47,14 @@ export class InboxService {
 
   /** How many are unread; no more than a hundred are counted. */
   async unread(userId: string): Promise<number> {
-    const [row] = await statement<{ unread: number }>(this.dataSource.manager, COUNT_UNREAD, [userId, UNREAD_MAX]);
+    const [row] = await statement<{ unread: number }>(this.dataSource, COUNT_UNREAD, [userId, UNREAD_MAX]);
     return row?.unread ?? 0;
   }
 
   /** Aliases of whom the user dealt with of late, latest first. */
   async recentCounterparties(userId: string): Promise<string[]> {
     const values = [userId, LATEST, COUNTERPARTIES];
-    const rows = await statement<{ alias: string }>(this.dataSource.manager, LATEST_COUNTERPARTIES, values);
+    const rows = await statement<{ alias: string }>(this.dataSource, LATEST_COUNTERPARTIES, values);
     return rows.map(({ alias }) => alias);
   }
 
@@ -72,7 +72,7 @@ export class InboxService {
     let marked = newest ? MARKED_AT_ONCE : 0;
     while (newest && marked === MARKED_AT_ONCE) {
       const values = [userId, newest.id, readAt, MARKED_AT_ONCE];
-      const [row] = await statement<{ marked: number }>(this.dataSource.manager, MARK_READ_UP_TO, values);
+      const [row] = await statement<{ marked: number }>(this.dataSource, MARK_READ_UP_TO, values);
       marked = row?.marked ?? 0;
     }
   }

@@ -1,9 +1,8 @@
 import type { NamedStatement } from '../platform/database/statement';
 
 /**
- * Writes the inbox rows of a batch and its one outbox row ($7, $8). One array per column ($1-$6), that
- * of the data as JSON: made and read at once it costs a fraction of many texts with all their quotes escaped. Times ($5,
- * $6) are milliseconds since 1970.
+ * Writes the inbox rows of a batch and its one outbox row ($7, $8). One array per column ($1-$6), that of the data as one
+ * JSON document, since an array of texts would have all their quotes escaped. Times ($5, $6) are milliseconds since 1970.
  */
 export const RECORD: NamedStatement = {
   name: 'notifications_record',

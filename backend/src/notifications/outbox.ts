@@ -73,11 +73,11 @@ export class Outbox implements OnModuleInit, BeforeApplicationShutdown {
     const ids = this.published;
     if (ids.length === 0) return;
     this.published = [];
-    await statement(this.dataSource.manager, DELETE_OUTBOX, [ids]);
+    await statement(this.dataSource, DELETE_OUTBOX, [ids]);
   }
 
   private async pending(): Promise<number> {
-    const [row] = await statement<{ pending: number }>(this.dataSource.manager, COUNT_OUTBOX, []);
+    const [row] = await statement<{ pending: number }>(this.dataSource, COUNT_OUTBOX, []);
     return row?.pending ?? 0;
   }
 }

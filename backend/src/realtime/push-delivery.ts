@@ -35,7 +35,7 @@ export class PushDelivery implements OnModuleInit {
     });
   }
 
-  /** Sends what concerns users with a socket here; costs next to nothing for all others. */
+  /** Sends what concerns users with a socket here. */
   private deliver(pushes: readonly AddressedPush[]): void {
     const now = performance.now();
     for (const [userId, push] of pushes) {

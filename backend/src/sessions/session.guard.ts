@@ -8,7 +8,7 @@ import { SessionStore } from './session.store';
 import { IS_PUBLIC } from './sessions.decorators';
 import type { ActiveSession } from './sessions.types';
 
-/** Lets nobody in without a live session, except to what is marked `@Public()`. Costs one key read from Redis. */
+/** Lets nobody in without a live session, except to what is marked `@Public()`. Reads one key of Redis. */
 @Injectable()
 export class SessionGuard implements CanActivate {
   constructor(

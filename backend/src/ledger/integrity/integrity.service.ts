@@ -101,16 +101,12 @@ export class IntegrityService {
 
   /** One statement, one snapshot: a transfer in between is seen whole or not at all. */
   private async sums(): Promise<CurrencyProofDto[]> {
-    const rows = await statement<{ currency: string; total: string; accounts: number }>(
-      this.dataSource.manager,
-      sql.SUMS,
-      [],
-    );
+    const rows = await statement<{ currency: string; total: string; accounts: number }>(this.dataSource, sql.SUMS, []);
     return rows.map(({ currency, total, accounts }) => ({ currency, sumOfBalances: Number(total), accounts }));
   }
 
   private page(afterId: AccountId): Promise<AccountRow[]> {
-    return statement<AccountRow>(this.dataSource.manager, sql.ACCOUNTS_PAGE, [afterId, PAGE_ACCOUNTS]);
+    return statement<AccountRow>(this.dataSource, sql.ACCOUNTS_PAGE, [afterId, PAGE_ACCOUNTS]);
   }
 
   private async follow(page: AccountRow[], memory: ProofMemory): Promise<Finding> {
@@ -140,7 +136,7 @@ export class IntegrityService {
       SLICE_ENTRIES,
     ];
     const unfinished: AccountRow[] = [];
-    for (const row of await statement<SliceRow>(this.dataSource.manager, sql.FOLLOW_SLICES, values)) {
+    for (const row of await statement<SliceRow>(this.dataSource, sql.FOLLOW_SLICES, values)) {
       const start = course.startOf(row.id);
       const end = { seq: row.last_seq ?? start.seq, balance: row.last_balance ?? start.balance };
       const gapless = end.seq - start.seq === row.entries && row.chained !== false;

@@ -13,7 +13,7 @@ import {
 } from './validators';
 
 /** The environment variables of a pod. Of each, `NAME_FILE` may name a file that holds the value. */
-export const VARIABLES = {
+const VARIABLES = {
   NODE_ENV: str({ choices: ['development', 'test', 'production'], default: 'development' }),
   HOST: host({ default: '127.0.0.1', desc: 'address to listen on' }),
   PORT: port({ default: 3000 }),

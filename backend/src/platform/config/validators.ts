@@ -1,7 +1,7 @@
 import { makeValidator, type ValidatorSpec } from 'envalid';
 
 /** `a, b` as a list without blanks. */
-export function splitList(input: string): string[] {
+function splitList(input: string): string[] {
   return input
     .split(',')
     .map((item) => item.trim())

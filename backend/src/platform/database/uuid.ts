@@ -1,27 +1,11 @@
-import { randomBytes, randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { UUID, V7Generator } from 'uuidv7';
 
 const LATEST_MS = 2 ** 48 - 1;
 /** What was made this near is named as of now: its id ascends with the others'. */
 const NEAR_MS = 60_000;
-/** Random words fetched at a time: every request makes ids, and each fetch costs more than the words in it. */
-const POOLED_WORDS = 1024;
 
-const pool = new Uint32Array(POOLED_WORDS);
-let used = POOLED_WORDS;
-
-const generator = new V7Generator({
-  nextUint32: () => {
-    if (used === POOLED_WORDS) {
-      randomFillSync(pool);
-      used = 0;
-    }
-    const word = pool[used] ?? 0;
-    pool[used] = 0;
-    used += 1;
-    return word;
-  },
-});
+const generator = new V7Generator();
 
 /**
  * A new UUID version 7 (RFC 9562). Those made now ascend strictly within this process.

@@ -44,7 +44,7 @@ export function secureAsPage(fastify: FastifyInstance): void {
   });
 }
 
-export function setPageHeaders(request: FastifyRequest, reply: FastifyReply): void {
+function setPageHeaders(request: FastifyRequest, reply: FastifyReply): void {
   dropDataHeaders(reply);
   reply.headers(PAGE_HEADERS);
   if (request.protocol === 'https') reply.header('Strict-Transport-Security', STRICT_TRANSPORT);

@@ -11,8 +11,8 @@ export function QueryNumber(): PropertyDecorator {
   );
 }
 
-export const PAGE_LIMIT_DEFAULT = 50;
-export const PAGE_LIMIT_MAX = 100;
+const PAGE_LIMIT_DEFAULT = 50;
+const PAGE_LIMIT_MAX = 100;
 
 /** `limit` of every list; outside 1-100 it is refused, never clamped. */
 export class LimitQuery {

@@ -48,7 +48,7 @@ export function invalidFields(errors: FieldError[]): DomainError {
 }
 
 /** The findings of class-validator, one per field, with the path to it; texts do not repeat the field's name. */
-export function fieldErrors(errors: readonly ValidationError[], path = ''): FieldError[] {
+function fieldErrors(errors: readonly ValidationError[], path = ''): FieldError[] {
   return errors.flatMap((error) => {
     const { property, constraints, children = [] } = error as Partial<ValidationError>;
     const name = property?.replace(MARK, '');

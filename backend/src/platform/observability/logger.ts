@@ -4,7 +4,7 @@ import { StartupError } from '../errors/startup-error';
 
 /**
  * The log of a pod or command: one line of JSON per event on standard output. Requests leave a line only when they fail
- * or are slow, so that logging costs the others nothing; bodies, session ids and headers never get in.
+ * or are slow; bodies, session ids and headers never get in.
  */
 export function createLogger(level: string, bindings: Record<string, string> = {}): Logger {
   const logger = pino({

@@ -8,7 +8,7 @@ const MESSAGES =
 const NAMES = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError', 'AbortError']);
 
 /** Whether an error means that Redis is away, is starting, failing over or full, not that a command was wrong. */
-export function isRedisUnavailable(error: unknown): boolean {
+function isRedisUnavailable(error: unknown): boolean {
   if (!(error instanceof Error) || sqlState(error) !== undefined) return false;
   if (NAMES.has(error.name) || MESSAGES.test(error.message)) return true;
   const { syscall, code } = error as NodeJS.ErrnoException;
