@@ -48,7 +48,7 @@ interface Screen {
 
 const fillPayment = async (page: Page): Promise<void> => {
   await page.getByRole('textbox', { name: 'To' }).fill('bob');
-  await page.getByText('This is Bob Baker.').waitFor();
+  await page.getByTestId('recipient').getByText('Bob Baker').waitFor();
   await page.getByRole('textbox', { name: 'Amount' }).pressSequentially('42.5');
   await page.getByRole('textbox', { name: 'Memo' }).fill('Concert ticket');
 };
