@@ -5,6 +5,7 @@ import { expectProblem, registerUser } from '@banking-demo/testkit/bank';
 import { pay } from '@banking-demo/testkit/payments';
 import { until } from '@banking-demo/testkit/until';
 import { Banks } from '../../scripts/bugs/banks';
+import { BugBuilds } from '../../scripts/bugs/builds';
 import { runNamed, runStarter } from '../../scripts/bugs/named-tests';
 import { progress } from '../../scripts/progress';
 import { checkout } from '../../scripts/stack/folders';
@@ -69,6 +70,18 @@ describe('the bank of bugs', () => {
     expect(card).toContain(killedBy.name);
     expect(card).toContain(killedBy.file);
   });
+
+  it('comes out of the compiler as the true build does, but for the edit', () => {
+    const builds = new BugBuilds();
+    for (const bug of bugs) {
+      const [before, after] = builds
+        .compile(bug)
+        .filter(({ name }) => name.endsWith('.js'))
+        .flatMap(({ name, text }) => [read('backend', 'dist', name).split('\n'), text.split('\n')]);
+      const gone = before?.filter((line) => !after?.includes(line)).length ?? 0;
+      expect([bug.number, gone > 0 && gone < bug.edit.find.split('\n').length + 3]).toEqual([bug.number, true]);
+    }
+  }, 120_000);
 
   it('leaves no trace in what is built without one', () => {
     const dist = join(checkout, 'backend', 'dist');

@@ -21,7 +21,8 @@ const SHUTDOWN_DELAY_MS = '1000';
 
 /** Opens banks that are true or have one bug, each in a database of its own on the same servers. */
 export class Banks {
-  private builds: BugBuilds | undefined;
+  private readonly builds = new BugBuilds();
+  private readonly trueBuild = this.builds.write();
 
   private constructor(private readonly servers: Servers) {}
 
@@ -32,7 +33,7 @@ export class Banks {
 
   /** Has two pods of a bank running while it is used; only one where there is no Redis to share. */
   async with<T>(bug: NumberedBug | undefined, use: (bank: OpenBank) => Promise<T>): Promise<T> {
-    const build = bug && (this.builds ??= new BugBuilds()).write(bug);
+    const build = bug ? this.builds.write(bug, this.trueBuild) : this.trueBuild;
     const page = webRoot();
     const env = {
       LOG_LEVEL: 'warn',
@@ -52,18 +53,19 @@ export class Banks {
           BASE_URL: first,
           ...(second && { BASE_URL2: second }),
           LEVERS_URL: levers.url,
-          ...(build && { BANK_BUILD: build }),
+          BANK_BUILD: build,
         },
       });
     } finally {
       await levers.stop();
       await stack.stop();
       wire.close();
-      if (build) removeRunFolder(dirname(dirname(build)));
+      if (bug) removeRunFolder(dirname(dirname(build)));
     }
   }
 
   close(): Promise<void> {
+    removeRunFolder(dirname(dirname(this.trueBuild)));
     return this.servers.stop();
   }
 }

@@ -49,13 +49,18 @@ export class BugBuilds {
     }
   }
 
-  /** Writes a build of the bank with this bug, in a folder whose name tells nothing; returns the folder of the build. */
-  write(bug: NumberedBug): string {
-    const files = this.compile(bug);
+  /**
+   * Writes a build of the bank with this bug, or of the true one, in a folder whose name tells nothing.
+   *
+   * @param from the true build, which this checkout may be making anew meanwhile: a copy of it
+   * @returns the folder of the build
+   */
+  write(bug?: NumberedBug, from = dist): string {
+    const files = bug ? this.compile(bug) : [];
     const folder = createRunFolder();
     const backend = join(folder, 'backend');
     mkdirSync(backend);
-    cpSync(dist, join(backend, 'dist'), { recursive: true });
+    cpSync(from, join(backend, 'dist'), { recursive: true });
     cpSync(join(checkout, 'backend', 'package.json'), join(backend, 'package.json'));
     symlinkSync(join(checkout, 'node_modules'), join(folder, 'node_modules'));
     symlinkSync(join(checkout, 'backend', 'node_modules'), join(backend, 'node_modules'));
