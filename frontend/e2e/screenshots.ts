@@ -27,6 +27,9 @@ const AGENTS = [
 /** Enough samples of the throughput for the curve to have a form. */
 const CURVE_MS = 25_000;
 
+/** Enough batches for the strip to be full. */
+const STRIP_MS = 8_000;
+
 type Size = keyof typeof SIZES;
 type Scheme = (typeof SCHEMES)[number];
 
@@ -110,6 +113,14 @@ const screens: Screen[] = [
   },
   { name: 'security', path: '/security', act: (page) => page.getByText('This one').waitFor() },
   {
+    name: 'stage',
+    path: '/stage',
+    act: async (page) => {
+      await page.getByText('Every cent adds up').waitFor();
+      await page.waitForTimeout(STRIP_MS);
+    },
+  },
+  {
     name: 'system',
     path: '/system',
     act: async (page) => {
@@ -152,7 +163,7 @@ async function main(): Promise<void> {
 }
 
 async function takeAll(browser: Browser, url: string, screen: Screen, session: string): Promise<void> {
-  const stopTraffic = screen.name === 'system' ? await startTraffic(url) : undefined;
+  const stopTraffic = ['stage', 'system'].includes(screen.name) ? await startTraffic(url) : undefined;
   const { schemes = SCHEMES, sizes = ['desktop', 'phone'] } = screen;
   // A race is one for all who look.
   for (const scheme of schemes)

@@ -22,6 +22,7 @@ import { formatMoney } from '../ui/money';
 import { MomentPipe } from '../ui/moment.pipe';
 import { MoneyPipe } from '../ui/money.pipe';
 import { PartyCard } from '../ui/party-card';
+import { Provenance } from '../ui/provenance';
 
 /** One transfer with both sides; the other side's balance is nobody's business. */
 @Component({
@@ -39,6 +40,7 @@ import { PartyCard } from '../ui/party-card';
     MomentPipe,
     MoneyPipe,
     PartyCard,
+    Provenance,
     RouterLink,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -1,11 +1,8 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, effect, inject, untracked } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
-import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Going } from '../core/going';
 import { hasLab } from '../core/lab-presence';
-import { Live } from '../core/live';
-import { SessionStore } from '../core/session.store';
 import { texts } from '../core/texts';
 import { Bell } from '../notifications/bell';
 import { Toasts } from '../notifications/toasts';
@@ -41,9 +38,6 @@ interface Destination {
   styleUrl: './shell.scss',
 })
 export class Shell {
-  private readonly router = inject(Router);
-  private readonly session = inject(SessionStore);
-
   protected readonly t = texts;
   protected readonly going = inject(Going);
   protected readonly destinations: readonly Destination[] = [
@@ -54,27 +48,6 @@ export class Shell {
     { path: '/system', label: texts.nav.system, icon: 'pulse' },
     ...(hasLab() ? [{ path: '/lab', label: texts.nav.lab, icon: 'scale' as const }] : []),
   ];
-
-  constructor() {
-    const live = inject(Live);
-    const dialogs = inject(MatDialog);
-    live.start();
-    inject(DestroyRef).onDestroy(() => live.stop());
-    effect(() => {
-      if (this.session.id() !== null) return;
-      untracked(() => {
-        dialogs.closeAll();
-        void this.leave();
-      });
-    });
-  }
-
-  /** After signing in again one comes back to where one was, unless one left on purpose. */
-  private leave(): Promise<boolean> {
-    const { url } = this.router;
-    const comesBack = this.session.ended() !== 'signed-out' && url !== '/';
-    return this.router.navigate(['/sign-in'], { queryParams: comesBack ? { return: url } : {} });
-  }
 
   protected skip(event: Event, content: HTMLElement): void {
     event.preventDefault();

@@ -1,9 +1,10 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import type { System } from '../api/models/system';
 import { texts } from '../core/texts';
 import { Disc } from '../ui/disc';
 import { formatSpan } from '../ui/moments';
 import { formatNumber } from '../ui/numbers';
+import { PodColours } from './pod-colours';
 
 /** The pods alive; own sockets and the pod that answered are marked. */
 @Component({
@@ -18,6 +19,8 @@ export class PodTable {
   /** The pod the page's own socket is on. */
   readonly socketPod = input.required<string | null>();
 
+  private readonly colours = inject(PodColours);
+
   protected readonly t = texts.system;
   protected readonly pods = computed(() => {
     const { asOf, pods } = this.system();
@@ -30,6 +33,7 @@ export class PodTable {
         return {
           ...pod,
           here,
+          colour: this.colours.of(pod.name),
           ownSockets,
           sockets: Math.max(pod.sockets, ownSockets),
           users: Math.max(pod.users, ownSockets > 0 ? 1 : 0),

@@ -1,9 +1,15 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
 import { Connection } from '../core/connection';
 import { texts } from '../core/texts';
 import { AreaChart } from '../ui/area-chart';
 import { LoadedView } from '../ui/loaded-view';
 import { formatNumber } from '../ui/numbers';
+import { BatchFeed } from './batch-feed';
+import { BatchStrip } from './batch-strip';
+import { EventLine } from './event-line';
 import { PodTable } from './pod-table';
 import { ProofCard } from './proof-card';
 import { SystemStore, WINDOW_MS } from './system.store';
@@ -14,9 +20,9 @@ const STEP_MS = 1500;
 /** For the trainer: what runs behind the page. */
 @Component({
   selector: 'bank-system-page',
-  imports: [AreaChart, LoadedView, PodTable, ProofCard],
+  imports: [AreaChart, BatchStrip, EventLine, LoadedView, MatButton, MatIcon, PodTable, ProofCard, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  providers: [SystemStore],
+  providers: [BatchFeed, SystemStore],
   templateUrl: './system.page.html',
   styleUrl: './system.page.scss',
 })
@@ -25,6 +31,8 @@ export class SystemPage {
 
   protected readonly store = inject(SystemStore);
   protected readonly t = texts.system;
+  protected readonly stage = texts.stage;
+  protected readonly events = computed(() => this.store.events.value() ?? []);
   protected readonly socketPod = this.connection.pod;
   protected readonly rate = computed(() => formatRate(this.store.system.value()?.transfersPerSecond ?? 0));
   protected readonly batch = computed(() => {

@@ -1,12 +1,14 @@
 import { effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { getLedgerIntegrity } from '../api/fn/ledger/get-ledger-integrity';
 import { getSystem } from '../api/fn/system/get-system';
+import { listSystemEvents } from '../api/fn/system/list-system-events';
 import type { LedgerIntegrity } from '../api/models/ledger-integrity';
 import { Calls } from '../core/calls';
 import { loaded } from '../core/loaded';
 import { Failure } from '../core/problem';
 
 const FIGURES_EVERY_MS = 1500;
+const EVENTS_EVERY_MS = 1500;
 const PROOF_EVERY_MS = 10_000;
 /** What the curve shows, whatever came of it. */
 export const WINDOW_MS = 120_000;
@@ -31,6 +33,12 @@ export class SystemStore {
     params: () => 'proof',
     load: (_question, signal) => this.calls.ask(getLedgerIntegrity, undefined, signal).catch(provenFalse),
     everyMs: PROOF_EVERY_MS,
+  });
+  /** The bank keeps them: they are there whenever one comes back. Newest first. */
+  readonly events = loaded({
+    params: () => 'events',
+    load: async (_question, signal) => (await this.calls.ask(listSystemEvents, undefined, signal)).items,
+    everyMs: EVENTS_EVERY_MS,
   });
   /** Those of the window, oldest first. */
   readonly history = this.samples.asReadonly();

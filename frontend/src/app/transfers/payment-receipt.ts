@@ -8,11 +8,12 @@ import { formatMoney } from '../ui/money';
 import { formatMoment } from '../ui/moments';
 import { MoneyPipe } from '../ui/money.pipe';
 import { PartyCard } from '../ui/party-card';
+import { Provenance } from '../ui/provenance';
 import { PaymentStore } from './payment.store';
 
 @Component({
   selector: 'bank-payment-receipt',
-  imports: [Disc, Facts, MatButton, MoneyPipe, PartyCard, RouterLink],
+  imports: [Disc, Facts, MatButton, MoneyPipe, PartyCard, Provenance, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@if (store.payment().transfer; as transfer) {
     <bank-disc icon="check" tone="accent" />
@@ -20,6 +21,7 @@ import { PaymentStore } from './payment.store';
     <p class="amount number" translate="no">{{ transfer.amount | money: transfer.currency }}</p>
     <bank-party [side]="t.to" [party]="transfer.to" />
     <bank-facts [facts]="facts()" />
+    <bank-provenance [transferId]="transfer.id" />
     <div class="actions">
       <a matButton="outlined" routerLink="/">{{ t.toOverview }}</a>
       <button matButton="filled" type="button" (click)="again()">{{ t.again }}</button>

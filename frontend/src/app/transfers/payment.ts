@@ -1,5 +1,6 @@
 import type { Party } from '../api/models/party';
 import type { Transfer } from '../api/models/transfer';
+import { randomKey } from '../core/random-key';
 
 /** What the form holds. */
 export interface Draft {
@@ -31,9 +32,4 @@ export interface Payment {
 export function newPayment(to = ''): Payment {
   const draft = { to, amount: null, memo: '', from: null };
   return { key: randomKey(), stage: 'edit', draft, recipient: null, transfer: null };
-}
-
-/** 128 random bits; `crypto.randomUUID` is missing where the page does not come over https. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

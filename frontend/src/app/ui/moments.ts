@@ -43,6 +43,13 @@ export function formatTime(moment: string): string {
   return format({ timeStyle: 'medium' }).format(new Date(moment));
 }
 
+/** To the millisecond. */
+export function formatMilliseconds(moment: string): string {
+  return format({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(
+    new Date(moment),
+  );
+}
+
 /** Tells days apart, in the time zone of the reader. */
 export function dayOf(moment: string): string {
   return new Date(moment).toDateString();
