@@ -20,12 +20,13 @@ import { columns, goalColumns, goalRow, headings, placeRows, type Report, rowsOf
 import { Results } from './results';
 import { transfersPart } from './transfers-part';
 
-/** The same for every side. Enough memory and room between checkpoints that the disk's noise does not rule the numbers. */
-const POSTGRES_SETTINGS = {
-  shared_buffers: '1GB',
-  max_wal_size: '8GB',
-  checkpoint_timeout: '30min',
-};
+/** The same for every side. */
+export const postgresSettings = {
+  /** Enough memory and room between checkpoints that the disk's noise does not rule the numbers. */
+  tuned: { shared_buffers: '1GB', max_wal_size: '8GB', checkpoint_timeout: '30min' },
+  /** As PostgreSQL comes. */
+  defaults: {},
+} satisfies Record<string, Record<string, string>>;
 
 const work: Record<Part, (context: Context) => Promise<void> | void> = {
   transfers: transfersPart,
@@ -38,6 +39,7 @@ const work: Record<Part, (context: Context) => Promise<void> | void> = {
 export interface BenchOptions {
   plan: Plan;
   only: readonly Part[];
+  settings: keyof typeof postgresSettings;
   /** An earlier run to set beside this one. */
   earlier: Report | undefined;
   /** Told on the page, such as what else ran meanwhile. */
@@ -45,10 +47,10 @@ export interface BenchOptions {
 }
 
 /** Runs the benchmark and tells what it found; the exit code says whether every round counted. */
-export async function bench({ plan, only, earlier, note }: BenchOptions): Promise<number> {
+export async function bench({ plan, only, settings, earlier, note }: BenchOptions): Promise<number> {
   const begun = performance.now();
   const loadBefore = loadavg()[0] ?? 0;
-  const servers = await startServers();
+  const servers = await startServers(postgresSettings[settings]);
   const say = (line: string): void => {
     const minutes = (performance.now() - begun) / 60_000;
     console.log(`${minutes.toFixed(1).padStart(5)} min  ${line}`);
@@ -76,10 +78,10 @@ export async function bench({ plan, only, earlier, note }: BenchOptions): Promis
   return report.series.some(({ voided }) => voided.length > 0) ? 1 : 0;
 }
 
-async function startServers(): Promise<Servers> {
+async function startServers(settings: Record<string, string>): Promise<Servers> {
   if (!process.env.REDIS_URL && redisProblem())
     throw new StackError(`The benchmark needs Redis. ${redisProblem() ?? ''}`);
-  return findServers(POSTGRES_SETTINGS);
+  return findServers(settings);
 }
 
 async function publish(report: Report, complete: boolean, earlier: Report | undefined): Promise<void> {

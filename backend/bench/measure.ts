@@ -1,3 +1,4 @@
+import { execute } from '../../scripts/stack/database-server';
 import type { Context } from './context';
 import { cpuMicros } from './cpu';
 import type { Part } from './plan';
@@ -31,14 +32,21 @@ export async function measure(context: Context, measurement: Measurement): Promi
     await run(context.plan.leadSeconds);
     await check?.();
   }
-  const before = cpuMicros(servers);
+  const [before, logged] = [cpuMicros(servers), await walBytes(context)];
   const result = await run(seconds);
-  const after = cpuMicros(servers);
+  const [after, loggedAfter] = [cpuMicros(servers), await walBytes(context)];
   const cpu = before === null || after === null ? null : (after - before) / result.answered;
+  const wal = check && (loggedAfter - logged) / result.answered;
   const problem = check && problemOf(await check(), result, connections);
   if (problem !== null) context.results.voided(part, name, problem);
-  else context.results.load(part, name, result, cpu);
+  else context.results.load(part, name, result, { cpu, wal });
   context.say(`${name.padEnd(44)} ${line(result)}${problem === null ? '' : `   VOID: ${problem}`}`);
+}
+
+/** What PostgreSQL has logged so far. */
+async function walBytes({ servers }: Context): Promise<number> {
+  const rows = await execute(servers.databaseUrl, `SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') AS bytes`);
+  return Number((rows as { bytes: string }[])[0]?.bytes);
 }
 
 function problemOf({ problem, posted }: Finding, { answered, errors }: LoadResult, connections: number): string | null {

@@ -35,6 +35,7 @@ one Redis in one run, so what counts are the ratios; the numbers themselves are 
   server and PostgreSQL together per answer; other work on the machine hardly changes it, while rates suffer from it.
 
 Repeat it with \`npm run bench\`, or in under two minutes and less exactly with \`npm run bench -- --quick\`;
+\`--help\` tells the options. \`PGBIN=/usr/lib/postgresql/15/bin\` runs it on another PostgreSQL than the embedded one, \`--settings defaults\` with the settings it comes with.
 \`--only transfers,growth\` runs parts of it, \`--compare bench-results/<file>.json\` sets an earlier run beside it.`;
 
 /** From node --cpu-prof and the processor time of the processes; look again when the hot path changes. */

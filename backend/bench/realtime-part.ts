@@ -61,7 +61,7 @@ async function underLoad(
   const endMs = performance.now() + plan.seconds * 1900;
   await pushes(context, pod, listeners, listening, `${label}: push under load`, endMs);
   const result = await busy;
-  results.load('realtime', `${label}: the load, ${String(LOAD_CONNECTIONS)} connections`, result, null);
+  results.load('realtime', `${label}: the load, ${String(LOAD_CONNECTIONS)} connections`, result);
   say(`${label}: ${Math.round(result.perSecond).toLocaleString('en')} transfers/s meanwhile`);
 }
 

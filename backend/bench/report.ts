@@ -64,10 +64,21 @@ export function rowsOf({ series }: Report, part: Part, earlier?: Report): string
 }
 
 export function columns(earlier?: Report): string[] {
-  return ['what', 'median', 'min – max', 'p50', 'p99', 'server CPU each', 'remarks', ...(earlier ? ['÷ earlier'] : [])];
+  return [
+    'what',
+    'median',
+    'min – max',
+    'p50',
+    'p99',
+    'server CPU each',
+    'per core',
+    'WAL each',
+    'remarks',
+    ...(earlier ? ['÷ earlier'] : []),
+  ];
 }
 
-function cells({ name, unit, values, p50, p99, cpu, errors, voided }: Series): string[] {
+function cells({ name, unit, values, p50, p99, cpu, wal, errors, voided }: Series): string[] {
   const found = spread(values);
   const remarks = [
     ...(errors > 0 ? [`${String(errors)} errors`] : []),
@@ -80,6 +91,8 @@ function cells({ name, unit, values, p50, p99, cpu, errors, voided }: Series): s
     latency(p50),
     latency(p99),
     cpu.length > 0 ? `${String(Math.round(spread(cpu)?.median ?? 0))} µs` : '',
+    cpu.length > 0 ? number(1e6 / (spread(cpu)?.median ?? 0), '/s') : '',
+    wal.length > 0 ? `${number(Math.round(spread(wal)?.median ?? 0))} B` : '',
     remarks.join('; '),
   ];
 }

@@ -14,6 +14,8 @@ export interface Series {
   p99: number[];
   /** Processor time of all servers per answer in microseconds, one per round; empty where it is not known. */
   cpu: number[];
+  /** Bytes of PostgreSQL's write-ahead log per answer, one per round; empty for reads. */
+  wal: number[];
   /** Answers that were no success, over all rounds. */
   errors: number;
   /** Why rounds do not count. */
@@ -49,12 +51,18 @@ export class Results {
     this.of(part, name, unit).values.push(value);
   }
 
-  load(part: Part, name: string, { perSecond, errors, p50Ms, p99Ms }: LoadResult, cpu: number | null): void {
+  load(
+    part: Part,
+    name: string,
+    { perSecond, errors, p50Ms, p99Ms }: LoadResult,
+    { cpu, wal }: { cpu: number | null; wal: number | null } = { cpu: null, wal: null },
+  ): void {
     const series = this.of(part, name, '/s');
     series.values.push(perSecond);
     if (p50Ms !== null) series.p50.push(p50Ms);
     if (p99Ms !== null) series.p99.push(p99Ms);
     if (cpu !== null) series.cpu.push(cpu);
+    if (wal !== null) series.wal.push(wal);
     series.errors += errors;
   }
 
@@ -70,7 +78,7 @@ export class Results {
   private of(part: Part, name: string, unit: Unit): Series {
     const known = this.byName.get(name);
     if (known) return known;
-    const series: Series = { part, name, unit, values: [], p50: [], p99: [], cpu: [], errors: 0, voided: [] };
+    const series: Series = { part, name, unit, values: [], p50: [], p99: [], cpu: [], wal: [], errors: 0, voided: [] };
     this.byName.set(name, series);
     return series;
   }

@@ -3,12 +3,14 @@ import type { Pod } from '../../scripts/stack/pods';
 import { openDatabase, residentMb, serving, startPod } from './bench-bank';
 import type { Context } from './context';
 import { load } from './load/generator';
-import { anyPaysAny, anyPaysMerchant, readBalance, type Traffic } from './load/traffic';
+import { anyPaysAny, anyPaysMerchant, bulkPayments, readBalance, type Traffic } from './load/traffic';
 import { measure, type Measurement } from './measure';
 import { type Peer, PlainLedger, startPeer } from './peers';
 import { pgbench, type PgbenchScript, prepareForPgbench, sqlSideName } from './pgbench';
 import { LedgerProof } from './proof';
 
+/** Connections that payments in bulk are measured with. */
+const BULK_CONNECTIONS = [1, 8];
 /** Connections that reads are measured with. */
 const READ_CONNECTIONS = 64;
 
@@ -32,7 +34,12 @@ interface Sides {
 export async function transfersPart(context: Context): Promise<void> {
   const { plan, say } = context;
   const sides = await openSides(context);
-  const measurements = [...bankSide(context, sides), ...sqlSide(context, sides), ...peerSides(context, sides)];
+  const measurements = [
+    ...bankSide(context, sides),
+    ...bulkSide(context, sides),
+    ...sqlSide(context, sides),
+    ...peerSides(context, sides),
+  ];
   say('Warming up');
   await warmUp(context, sides);
   for (let round = 1; round <= plan.rounds; round++) {
@@ -75,6 +82,18 @@ function bankSide(context: Context, { pod, bankProof }: Sides): Measurement[] {
       check: () => bankProof.check(),
     })),
   );
+}
+
+function bulkSide(context: Context, { pod, bankProof }: Sides): Measurement[] {
+  return BULK_CONNECTIONS.map((connections) => ({
+    part: 'transfers',
+    name: `bank: bulk of ${String(bulkPayments.bulk)}, ${String(connections)} connections`,
+    connections: connections * (bulkPayments.bulk ?? 1),
+    servers: serving(context.servers, pod),
+    run: (seconds) => load([pod.url], bulkPayments, connections, seconds, context),
+    seconds: context.plan.seconds,
+    check: () => bankProof.check(),
+  }));
 }
 
 function sqlSide({ plan, servers, customers, folder }: Context, { sqlUrl, sqlProof }: Sides): Measurement[] {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   constants,
@@ -17,10 +18,28 @@ import { StackError } from './stack-error';
 const remedy = 'set DATABASE_URL to a PostgreSQL 15 or newer, for example postgres://user:password@127.0.0.1:5432/bank';
 
 /**
+ * The folder with the programs of the PostgreSQL to be started: the one PGBIN names, such as /usr/lib/postgresql/15/bin,
+ * else the embedded one.
+ */
+export function postgresBinaries(): string {
+  const named = process.env.PGBIN;
+  if (!named) return embeddedBinaries();
+  const missing = ['initdb', 'postgres'].filter((program) => !existsSync(join(named, program)));
+  if (missing.length > 0) throw new StackError(`PGBIN is ${named}, where there is no ${missing.join(' and no ')}.`);
+  return named;
+}
+
+/** The major version of the PostgreSQL in a folder of programs. */
+export function majorVersion(bin: string): number {
+  const printed = execFileSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8' });
+  return Number(/ (\d+)/.exec(printed)?.[1]);
+}
+
+/**
  * The folder with PostgreSQL's programs for this platform, copied out of its npm package into a folder that the account
  * PostgreSQL runs as can enter, and completed with the symbolic links that npm packages cannot hold.
  */
-export function postgresBinaries(): string {
+function embeddedBinaries(): string {
   const source = packageFolder();
   const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { version: string };
   const target = join(programsHome(), `postgres-${version}-${basename(source)}`);

@@ -6,12 +6,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { execute } from './database-server';
 import { checkout, createRunFolder, removeRunFolder } from './folders';
 import { PostgresServer, sharedMemoryOn } from './postgres';
+import { postgresBinaries } from './postgres-binaries';
 import { whenGone } from './process-table';
 
 describe('the embedded PostgreSQL', () => {
   it('shares memory in the one way that Windows has, and by files elsewhere', () => {
     expect(sharedMemoryOn('win32')).toBe('windows');
     expect((['linux', 'darwin'] as const).map(sharedMemoryOn)).toEqual(['mmap', 'mmap']);
+  });
+
+  it('is that of PGBIN where one is named, and says so when nothing is there', () => {
+    const before = process.env.PGBIN;
+    process.env.PGBIN = checkout;
+    try {
+      expect(() => postgresBinaries()).toThrow(`PGBIN is ${checkout}, where there is no initdb and no postgres.`);
+    } finally {
+      if (before === undefined) delete process.env.PGBIN;
+      else process.env.PGBIN = before;
+    }
   });
 
   it('keeps what was committed when it is killed and started again, on the same port', async () => {

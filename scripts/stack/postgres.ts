@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type DatabaseServer, execute, quoted } from './database-server';
 import { type Account, openFolder, postgresAccount, privateFolder } from './folders';
 import { freePort } from './ports';
-import { postgresBinaries, unusablePostgres } from './postgres-binaries';
+import { majorVersion, postgresBinaries, unusablePostgres } from './postgres-binaries';
 import { descendants, whenGone } from './process-table';
 import { run, ServerProcess } from './server-process';
 import { StackError } from './stack-error';
@@ -191,19 +191,22 @@ function passwordIn(folder: string, account: Account | undefined): string {
   return readFileSync(file, 'utf8');
 }
 
+/** Before version 17 the locale of the same name is the system's. */
+const BUILTIN_LOCALE = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+
 /** Makes the data folder when there is none; one that was interrupted half-way leaves nothing that looks finished. */
 async function initialise(folder: string, bin: string, account: Account | undefined): Promise<void> {
   if (existsSync(dataIn(folder))) return;
   const unfinished = join(folder, 'data.unfinished');
   rmSync(unfinished, { recursive: true, force: true });
   privateFolder(unfinished, account);
-  const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+  const locale = majorVersion(bin) < 17 ? ['--locale=C.UTF-8'] : BUILTIN_LOCALE;
   const access = [`--username=${superuser}`, `--pwfile=${join(folder, 'password')}`, '--auth=scram-sha-256'];
   try {
     await run({
       name: 'initdb',
       command: join(bin, 'initdb'),
-      args: ['-D', unfinished, ...locale, ...access],
+      args: ['-D', unfinished, '--encoding=UTF8', ...locale, ...access],
       stopSignal: 'SIGTERM',
       stops: 'first',
       output: { file: join(folder, 'initdb.log') },

@@ -7,8 +7,7 @@ export async function autocannonLoad(load: Load): Promise<LoadResult> {
   const { url, connections, seconds, traffic, customers, prefix } = load;
   let sent = 0;
   const setupRequest = (request: Request): Request => {
-    sent += 1;
-    return { ...request, ...requestOf(traffic, customers, `${prefix}${String(sent)}`) };
+    return { ...request, ...requestOf(traffic, customers, () => `${prefix}${String(++sent)}`) };
   };
   const result = await autocannon({
     url,
@@ -29,17 +28,19 @@ export async function autocannonLoad(load: Load): Promise<LoadResult> {
   };
 }
 
-function requestOf({ payee, caller }: Traffic, { payers, merchant }: Customers, key: string): Request {
+function requestOf({ payee, caller, bulk }: Traffic, { payers, merchant }: Customers, nextKey: () => string): Request {
   const from = Math.floor(Math.random() * payers.length);
   const asking = caller === 'merchant' ? merchant : at(payers, from);
   const headers = { authorization: `Bearer ${asking.sessionId}`, 'content-type': 'application/json' };
   if (payee === undefined) return { headers };
-  const other = at(payers, (from + 1 + Math.floor(Math.random() * (payers.length - 1))) % payers.length);
-  const to = payee === 'merchant' ? merchant : other;
-  return {
-    headers: { ...headers, 'idempotency-key': key },
-    body: JSON.stringify({ to: to.username, amount: 1 }),
+  const order = (): { to: string; amount: number } => {
+    const other = at(payers, (from + 1 + Math.floor(Math.random() * (payers.length - 1))) % payers.length);
+    return { to: (payee === 'merchant' ? merchant : other).username, amount: 1 };
   };
+  if (bulk === undefined)
+    return { headers: { ...headers, 'idempotency-key': nextKey() }, body: JSON.stringify(order()) };
+  const payments = Array.from({ length: bulk }, () => ({ key: nextKey(), ...order() }));
+  return { headers, body: JSON.stringify({ atomic: false, payments }) };
 }
 
 function at(customers: readonly Customer[], index: number): Customer {

@@ -31,7 +31,12 @@ export async function load(
       return run({ url, traffic, connections: share, seconds, customers, prefix, folder });
     }),
   );
-  return sum(results);
+  return perTransfer(sum(results), traffic.bulk ?? 1);
+}
+
+/** A request of several payments counts for each of them. */
+function perTransfer(result: LoadResult, payments: number): LoadResult {
+  return { ...result, perSecond: result.perSecond * payments, answered: result.answered * payments };
 }
 
 /** Of servers loaded at the same time; the latencies of the slowest. */

@@ -7,10 +7,14 @@ export interface Traffic {
   caller: 'any' | 'merchant';
   /** Who is paid, for transfers; anything else is a GET. */
   payee?: 'any' | 'merchant';
+  /** Payments in each request; one transfer where it is absent. */
+  bulk?: number;
 }
 
 export const anyPaysAny: Traffic = { path: '/api/transfer', caller: 'any', payee: 'any' };
 export const anyPaysMerchant: Traffic = { path: '/api/transfer', caller: 'any', payee: 'merchant' };
+/** As many as one request may hold, each by itself. */
+export const bulkPayments: Traffic = { path: '/api/transfers/bulk', caller: 'any', payee: 'any', bulk: 500 };
 export const readBalance: Traffic = { path: '/api/balance', caller: 'any' };
 
 export interface Load {

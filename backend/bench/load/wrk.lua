@@ -1,9 +1,10 @@
 -- Requests of many customers, each in their own session, every transfer with a key of its own.
--- Arguments: method, path, payee ("any" or "merchant"), caller ("any" or "merchant"), prefix of keys, file of sessions
+-- Arguments: method, path, payee ("any" or "merchant"), caller ("any" or "merchant"), prefix of keys, file of sessions,
+-- payments in each request (0 for a single transfer)
 
 local sessions, names, bodies = {}, {}, {}
 local method, path, payee, caller, prefix
-local customers, sent = 0, 0
+local customers, sent, bulk = 0, 0, 0
 local headers = { ["Content-Type"] = "application/json" }
 
 function init(args)
@@ -14,7 +15,24 @@ function init(args)
     bodies[#bodies + 1] = '{"to":"' .. name .. '","amount":1}'
   end
   customers = #sessions - 1
+  bulk = tonumber(args[7])
   math.randomseed(os.time())
+end
+
+local function payee_of(from)
+  if payee == "any" then
+    return 1 + (from + math.random(customers - 1) - 1) % customers
+  end
+  return customers + 1
+end
+
+local function payments(from)
+  local items = {}
+  for i = 1, bulk do
+    sent = sent + 1
+    items[i] = '{"key":"' .. prefix .. sent .. '","to":"' .. names[payee_of(from)] .. '","amount":1}'
+  end
+  return '{"atomic":false,"payments":[' .. table.concat(items, ",") .. "]}"
 end
 
 function request()
@@ -23,10 +41,11 @@ function request()
   if method == "GET" then
     return wrk.format(method, path, headers)
   end
-  local to = customers + 1
-  if payee == "any" then
-    to = 1 + (from + math.random(customers - 1) - 1) % customers
+  if bulk > 0 then
+    headers["Idempotency-Key"] = nil
+    return wrk.format(method, path, headers, payments(from))
   end
+  local to = payee_of(from)
   sent = sent + 1
   headers["Idempotency-Key"] = prefix .. sent
   return wrk.format(method, path, headers, bodies[to])
