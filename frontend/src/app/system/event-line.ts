@@ -29,17 +29,19 @@ const BAD: readonly Kind[] = ['pod.gone', 'postgres.away', 'ledger.broken'];
   selector: 'bank-event-line',
   imports: [MatIcon],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<ol class="plain-list" role="log" [attr.aria-label]="t.events" data-testid="events">
-    @for (event of shown(); track event.id) {
-      <li [class]="event.tone">
-        <mat-icon [svgIcon]="event.icon" aria-hidden="true" />
-        <span class="words">{{ event.words }}</span>
-        <time class="number soft" [attr.datetime]="event.at">{{ event.time }}</time>
-      </li>
-    } @empty {
-      <li class="soft">{{ t.noEvents }}</li>
-    }
-  </ol>`,
+  template: `<div role="log" [attr.aria-label]="t.events" data-testid="events">
+    <ol class="plain-list">
+      @for (event of shown(); track event.id) {
+        <li [class]="event.tone">
+          <mat-icon [svgIcon]="event.icon" aria-hidden="true" />
+          <span class="words">{{ event.words }}</span>
+          <time class="number soft" [attr.datetime]="event.at">{{ event.time }}</time>
+        </li>
+      } @empty {
+        <li class="soft">{{ t.noEvents }}</li>
+      }
+    </ol>
+  </div>`,
   styles: `
     li {
       display: flex;
