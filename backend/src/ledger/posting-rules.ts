@@ -1,5 +1,13 @@
 import { add, fits, negate, subtract } from './money';
-import type { AccountId, Decision, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';
+import {
+  NOT_POSTED,
+  type AccountId,
+  type Decision,
+  type LedgerBalance,
+  type PostedTransfer,
+  type Posting,
+  type PostingOutcome,
+} from './posting.types';
 
 /** Names an idempotency key within its initiator's keys. */
 export function keyOf({ initiatedBy, key }: { initiatedBy: string; key: string }): string {
@@ -68,8 +76,6 @@ function decideTogether(unit: readonly Posting[], books: Books): PostingOutcome[
   books.byKey = draft.byKey;
   return outcomes;
 }
-
-export const NOT_POSTED = 'Another payment of this request was refused, and all of them were to be made or none.';
 
 function copyOf(
   balances: ReadonlyMap<AccountId, LedgerBalance>,

@@ -1,6 +1,9 @@
 import type { ProblemCode } from '../platform/errors/problem-codes';
 import type { Minor } from './money';
 
+/** What each of some transfers is told that are made together or not at all, where one of the others is refused. */
+export const NOT_POSTED = 'Another payment of this request was refused, and all of them were to be made or none.';
+
 export type AccountId = number;
 
 /** One account's state in the ledger. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { NOT_POSTED } from '../ledger/posting-rules';
 import { AccountsService, assertOwn } from '../accounts/accounts.service';
 import type { OwnedAccount } from '../accounts/accounts.types';
+import { NOT_POSTED } from '../ledger/posting.types';
 import { Clock } from '../platform/clock/clock';
 import { Config } from '../platform/config/config';
 import { newId } from '../platform/database/uuid';

@@ -1,31 +1,14 @@
-import { ApiExtraModels, ApiProperty, ApiSchema, getSchemaPath } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { IsAccountNumber, IsCurrencyCode, PartyDto, toParty } from '../accounts/account.dto';
 import type { OwnedAccount } from '../accounts/accounts.types';
 import type { PostedTransfer } from '../ledger/posting.types';
-import { ProblemDto } from '../platform/errors/problem.dto';
 import { IsId } from '../platform/http/id';
 import { IsMoment } from '../platform/http/moment';
 import { LimitQuery } from '../platform/http/query.dto';
 import { HasCharacters, HasForm, IsPlainText, NO_CONTROLS } from '../platform/http/text.validators';
-import { KEY, NOT_A_KEY } from '../platform/http/idempotency-key';
 
 export const MEMO_MAX_LENGTH = 140;
-export const BULK_MAX_PAYMENTS = 500;
 const DIRECTIONS = ['out', 'in'] as const;
 const KINDS = ['payment', 'grant'] as const;
 
@@ -171,45 +154,6 @@ export class TransferRequestDto {
   @IsOptional()
   @IsAccountNumber()
   from?: string | null;
-}
-
-@ApiSchema({ name: 'BulkPayment' })
-export class BulkPaymentDto extends TransferRequestDto {
-  /**
-   * The payment's own idempotency key, another one for each.
-   * @example salary-2026-11-4711
-   */
-  @Matches(KEY, { message: NOT_A_KEY })
-  key: string;
-}
-
-@ApiSchema({ name: 'BulkTransferRequest' })
-export class BulkTransferRequestDto {
-  @ApiProperty({ type: [BulkPaymentDto], minItems: 1, maxItems: BULK_MAX_PAYMENTS })
-  @IsArray({ message: 'must be a list of payments' })
-  @ArrayMinSize(1, { message: 'must hold a payment at least' })
-  @ArrayMaxSize(BULK_MAX_PAYMENTS, { message: `must hold at most ${String(BULK_MAX_PAYMENTS)} payments` })
-  @ValidateNested({ each: true, message: 'must be payments' })
-  @Type(() => BulkPaymentDto)
-  payments: BulkPaymentDto[];
-
-  /**
-   * Make all of them or none; otherwise each is made or refused by itself.
-   * @example true
-   */
-  @IsBoolean({ message: 'must be true or false' })
-  atomic: boolean;
-}
-
-@ApiSchema({ name: 'BulkTransferResults' })
-@ApiExtraModels(TransferDto, ProblemDto)
-export class BulkTransferResultsDto {
-  /** Of each payment, in their order: its transfer, or why there is none. Where they are atomic, either all are transfers or none is. */
-  @ApiProperty({
-    type: 'array',
-    items: { oneOf: [{ $ref: getSchemaPath(TransferDto) }, { $ref: getSchemaPath(ProblemDto) }] },
-  })
-  results: (TransferDto | ProblemDto)[];
 }
 
 export class TransfersQuery extends LimitQuery {

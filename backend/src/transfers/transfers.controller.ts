@@ -13,9 +13,8 @@ import type { ActiveSession } from '../sessions/sessions.types';
 import { BulkTransfersService } from './bulk-transfers.service';
 import { RecipientsService } from './recipients.service';
 import { TransferHistoryService } from './transfer-history.service';
+import { BulkTransferRequestDto, BulkTransferResultsDto } from './bulk-transfer.dto';
 import {
-  BulkTransferRequestDto,
-  BulkTransferResultsDto,
   ProvenanceDto,
   RecipientPageDto,
   RecipientsQuery,

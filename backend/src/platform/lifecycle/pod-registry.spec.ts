@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import type Redis from 'ioredis';
+import type { Redis } from 'ioredis';
+import RedisMock from 'ioredis-mock';
 import type { DataSource } from 'typeorm';
 import { loadConfig } from '../config/config';
-import { createRedis } from '../redis/redis-client';
 import type { PodEvents } from './pod-events';
 import { PodRegistry } from './pod-registry';
 import { Shutdown } from './shutdown';
@@ -12,10 +12,8 @@ describe('pods that start on one Redis', () => {
   let redis: Redis;
   let banks = 0;
 
-  beforeEach(async () => {
-    const config = configOf('any');
-    redis = await createRedis(config.redis);
-    banks += 1;
+  beforeEach(() => {
+    redis = new RedisMock({ keyPrefix: `registry-${String(++banks)}:` });
   });
 
   afterEach(() => {
@@ -23,8 +21,7 @@ describe('pods that start on one Redis', () => {
   });
 
   function configOf(POD_NAME: string): ReturnType<typeof loadConfig> {
-    const prefix = { REDIS_PREFIX: `registry-${String(banks)}:` };
-    return loadConfig({ DATABASE_URL: 'postgres://localhost/unused', REDIS_URL: 'memory:', POD_NAME, ...prefix });
+    return loadConfig({ DATABASE_URL: 'postgres://localhost/unused', REDIS_URL: 'memory:', POD_NAME });
   }
 
   function podOf(database: string, name: string): PodRegistry {
