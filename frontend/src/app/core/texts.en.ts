@@ -377,7 +377,7 @@ export const en = {
       'pod.ready': (pod: string) => `${pod} is ready again`,
       'pod.gone': (pod: string) => `${pod} is gone`,
       'sockets.moved': (pod: string, seconds: string, count: string) =>
-        `${count} people of ${pod} connected again in ${seconds} s`,
+        `The people of ${pod} (${count}) connected again in ${seconds} s`,
       'redis.back': (_pod: string, seconds: string) => `Redis was away for ${seconds} s`,
       'postgres.away': () => 'PostgreSQL is away',
       'postgres.back': (_pod: string, seconds: string) => `PostgreSQL is back after ${seconds} s`,

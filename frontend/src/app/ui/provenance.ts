@@ -48,6 +48,7 @@ import { formatNumber } from './numbers';
     :host {
       display: block;
       width: 100%;
+      margin-top: 1rem;
     }
 
     details {
