@@ -3,6 +3,7 @@ import { Addresses } from './addresses';
 const addresses = new Addresses();
 addresses.add(['GET', 'HEAD'], '/api/transfers');
 addresses.add(['GET'], '/api/transfers/:id');
+addresses.add(['POST'], '/api/transfers/bulk');
 addresses.add(['POST'], '/api/transfer');
 addresses.add(['GET'], '/api/balance');
 addresses.add(['GET'], '/api/accounts/:number/entries');
@@ -14,6 +15,7 @@ describe('the addresses', () => {
   it.each([
     ['/api/transfers', ['GET', 'HEAD']],
     ['/api/transfers/1', ['GET']],
+    ['/api/transfers/bulk', ['POST']],
     ['/api/transfers/', []],
     ['/api/nowhere', []],
     ['/', []],

@@ -14,17 +14,26 @@ const VERSION = /^v\d+$/;
 /** Every route there is, for who asks for one that is not: the methods of a path, and the route that was meant. */
 export class Addresses {
   private readonly routes: Route[] = [];
+  /** Paths without a parameter. */
+  private readonly literal = new Set<string>();
 
   /** What serves files or a whole page has no addresses of its own. */
   add(methods: readonly string[], url: string): void {
     if (url.includes('*')) return;
+    if (!url.includes(':')) this.literal.add(url);
     this.routes.push(...methods.map((method) => ({ method, parts: url.split('/') })));
+  }
+
+  /** Whether a path is that of a route word by word, and not just one that a parameter could stand for. */
+  isLiteral(path: string): boolean {
+    return this.literal.has(path);
   }
 
   /** The methods that a path takes; none where nothing is. */
   methodsOf(path: string): string[] {
     const parts = path.split('/');
-    return [...new Set(this.routes.filter((route) => leadsTo(route, parts)).map(({ method }) => method))];
+    const leads = this.isLiteral(path) ? (route: Route) => route.parts.join('/') === path : leadsTo(parts);
+    return [...new Set(this.routes.filter(leads).map(({ method }) => method))];
   }
 
   /**
@@ -46,10 +55,9 @@ export class Addresses {
   }
 }
 
-function leadsTo({ parts }: Route, asked: readonly string[]): boolean {
-  return (
-    parts.length === asked.length && parts.every((part, at) => (part.startsWith(':') ? asked[at] : part === asked[at]))
-  );
+function leadsTo(asked: readonly string[]): (route: Route) => boolean {
+  return ({ parts }) =>
+    parts.length === asked.length && parts.every((part, at) => (part.startsWith(':') ? asked[at] : part === asked[at]));
 }
 
 /** A path as it may have been meant: without superfluous slashes or a version, in small letters, below /api. */

@@ -8,13 +8,16 @@ export function guideFromUnknownAddresses(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', ({ method, url }) => {
     addresses.add([method].flat(), url);
   });
+  /** Whether a parameter took what is another route's own path, and that route has other methods. */
+  const mistakesLiteral = (request: FastifyRequest): boolean =>
+    request.routeOptions.url?.includes(':') === true && addresses.isLiteral(pathOf(request));
   const guide = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
-    if (!request.is404) {
+    if (!request.is404 && !mistakesLiteral(request)) {
       done();
       return;
     }
     const { method } = request;
-    const path = request.url.replace(/[?#].*$/su, '');
+    const path = pathOf(request);
     const methods = addresses.methodsOf(path);
     // Where a page is served, it gets what is too long for the route that takes this method.
     if (methods.length === 0 || methods.includes(method))
@@ -25,6 +28,10 @@ export function guideFromUnknownAddresses(fastify: FastifyInstance): void {
   // Before a body is read; and again where the page finds that it is not asked.
   fastify.addHook('onRequest', guide);
   fastify.addHook('preHandler', guide);
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.replace(/[?#].*$/su, '');
 }
 
 function notFound(nearest: string | undefined): DomainError {
