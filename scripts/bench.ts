@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { bench, postgresSettings } from '../backend/bench/bench';
-import { fullPlan, type Part, parts, quickPlan } from '../backend/bench/plan';
+import { fullPlan, type Part, parts, quickPlan, usualParts } from '../backend/bench/plan';
 import { readReport } from '../backend/bench/report';
 import { command } from './command';
 import { wholeNumber } from './options';
@@ -12,6 +12,7 @@ const HELP = `npm run bench -- [options]
 
   --quick              under three minutes, and less exact
   --only PARTS         some of ${parts.join(', ')}, with commas between
+  --peers              ledgers that others write beside the bank, too
   --rounds N           how often each side is measured
   --settings WHICH     of PostgreSQL: ${Object.keys(postgresSettings).join(' or ')}
   --compare FILE       sets an earlier run beside it, from bench-results/
@@ -26,6 +27,7 @@ async function main(): Promise<number> {
     options: {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
+      peers: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       compare: { type: 'string' },
       note: { type: 'string' },
@@ -42,7 +44,8 @@ async function main(): Promise<number> {
     throw new StackError(`--settings takes ${Object.keys(postgresSettings).join(' or ')}, not "${settings}".`);
   const plan = values.quick ? quickPlan : fullPlan;
   const rounds = values.rounds === undefined ? plan.rounds : wholeNumber('--rounds', values.rounds, 1, 100);
-  const only = values.only === undefined ? parts : values.only.split(',').map(toPart);
+  const named = values.only === undefined ? usualParts : values.only.split(',').map(toPart);
+  const only = values.peers ? [...named, 'peers' as const] : named;
   const earlier = values.compare === undefined ? undefined : readReport(values.compare);
   await buildBackend(progress);
   return bench({ plan: { ...plan, rounds }, only, settings, earlier, note: values.note });

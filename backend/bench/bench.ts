@@ -12,8 +12,9 @@ import { goals } from './goals';
 import { growthPart } from './growth-part';
 import { describeMachine } from './machine';
 import { pagePart } from './page-part';
+import { peersPart } from './peers-part';
 import { writePerformancePage } from './performance-page';
-import { type Part, parts, type Plan } from './plan';
+import { type Part, parts, type Plan, usualParts } from './plan';
 import { podsPart } from './pods-part';
 import { realtimePart } from './realtime-part';
 import { columns, goalColumns, goalRow, headings, placeRows, type Report, rowsOf, table } from './report';
@@ -34,6 +35,7 @@ const work: Record<Part, (context: Context) => Promise<void> | void> = {
   growth: growthPart,
   realtime: realtimePart,
   page: pagePart,
+  peers: peersPart,
 };
 
 export interface BenchOptions {
@@ -74,7 +76,11 @@ export async function bench({ plan, only, settings, earlier, note }: BenchOption
     series: context.results.series,
   };
   await servers.stop();
-  await publish(report, only.length === parts.length, earlier);
+  await publish(
+    report,
+    usualParts.every((part) => only.includes(part)),
+    earlier,
+  );
   return report.series.some(({ voided }) => voided.length > 0) ? 1 : 0;
 }
 

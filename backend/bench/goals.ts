@@ -1,5 +1,6 @@
 import type { Plan } from './plan';
 import { labelOf } from './growth-part';
+import { peerKinds, peerNames, peerRow } from './peers-part';
 import { sqlSideName } from './pgbench';
 import { ratios, type Results, type Series, spread, type Spread } from './results';
 
@@ -48,6 +49,11 @@ export function goals(results: Results, plan: Plan): Goal[] {
         3,
         `payments/s in bulk of 500, ${String(bulk)} connections ÷ the single route, ${String(single)} connections`,
         ratio(`bank: bulk of 500, ${String(bulk)} connections`, `bank: spread, ${String(single)} connections`),
+      ),
+    ),
+    ...peerNames.flatMap((peer) =>
+      peerKinds.map((kind) =>
+        atLeast(1, `transfers/s, ${kind}, 64 connections ÷ ${peer}`, ratio(peerRow('bank', kind), peerRow(peer, kind))),
       ),
     ),
     atMost(

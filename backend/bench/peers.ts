@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import ts from 'typescript';
@@ -6,9 +6,10 @@ import { isReady } from '../../scripts/stack/pods';
 import { freePort } from '../../scripts/stack/ports';
 import { ServerProcess } from '../../scripts/stack/server-process';
 import { type Customers, OPENING_FUNDS } from './customers';
+import type { PeerTables } from './peers.sql';
 import { type Finding, type Proof, whenQuiet } from './proof';
 
-export type PeerName = 'plain-nest' | 'bare-fastify';
+export type PeerName = 'plain-nest' | 'bare-fastify' | 'optimistic' | 'event-sourced';
 
 export interface Peer {
   url: string;
@@ -44,33 +45,36 @@ export async function startPeer(name: PeerName, databaseUrl: string, redisUrl: s
   return { url, pid: process_.pid, stop: () => process_.stop() };
 }
 
+/** Compiles what stands beside this file, and returns the program of a peer. */
 function compile(name: PeerName): string {
-  const folder = join(__dirname, 'dist');
-  const file = join(folder, `${name}.js`);
-  const { outputText } = ts.transpileModule(readFileSync(join(__dirname, 'peers', `${name}.ts`), 'utf8'), {
-    compilerOptions: {
-      module: ts.ModuleKind.CommonJS,
-      target: ts.ScriptTarget.ES2023,
-      esModuleInterop: true,
-      experimentalDecorators: true,
-      emitDecoratorMetadata: true,
-    },
-  });
+  const [sources, folder] = [join(__dirname, 'peers'), join(__dirname, 'dist')];
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, outputText);
-  return file;
+  for (const source of readdirSync(sources).filter((file) => file.endsWith('.ts'))) {
+    const { outputText } = ts.transpileModule(readFileSync(join(sources, source), 'utf8'), {
+      compilerOptions: {
+        module: ts.ModuleKind.CommonJS,
+        target: ts.ScriptTarget.ES2023,
+        esModuleInterop: true,
+        experimentalDecorators: true,
+        emitDecoratorMetadata: true,
+      },
+    });
+    writeFileSync(join(folder, source.replace(/\.ts$/, '.js')), outputText);
+  }
+  return join(folder, `${name}.js`);
 }
 
-/** The plain peer's accounts, in tables of its own that it made itself, and a proof of them. */
-export class PlainLedger implements Proof {
+/** A peer's accounts, in tables of its own, and a proof of them. */
+export class PeerLedger implements Proof {
   private posted = 0;
 
   private constructor(
     private readonly client: Client,
+    private readonly tables: PeerTables,
     private readonly total: number,
   ) {}
 
-  static async open(databaseUrl: string, { payers, merchant }: Customers): Promise<PlainLedger> {
+  static async open(databaseUrl: string, { payers, merchant }: Customers, tables: PeerTables): Promise<PeerLedger> {
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
     const all = [...payers, merchant];
@@ -80,20 +84,14 @@ export class PlainLedger implements Proof {
       all.map(({ username }) => username),
       all.map(({ accountNumber }) => accountNumber),
     ];
-    await client.query(
-      `INSERT INTO plain_accounts (id, "holderId", alias, number, balance, seq)
-        SELECT *, $5, 0 FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[])`,
-      [...columns, OPENING_FUNDS],
-    );
-    return new PlainLedger(client, OPENING_FUNDS * all.length);
+    await client.query(tables.open, [...columns, OPENING_FUNDS]);
+    await client.query('ANALYZE');
+    return new PeerLedger(client, tables, OPENING_FUNDS * all.length);
   }
 
   async check(): Promise<Finding> {
     await whenQuiet(this.client);
-    const { rows } = await this.client.query<{ total: string; entries: string; transfers: string }>(
-      `SELECT (SELECT sum(balance) FROM plain_accounts) AS total, (SELECT count(*) FROM plain_entries) AS entries,
-        (SELECT count(*) FROM plain_transfers) AS transfers`,
-    );
+    const { rows } = await this.client.query<{ total: string; entries: string; transfers: string }>(this.tables.check);
     const [total, entries, transfers] = [rows[0]?.total, rows[0]?.entries, rows[0]?.transfers].map(Number);
     if (transfers === undefined) throw new Error('The proof answered nothing');
     const posted = transfers - this.posted;

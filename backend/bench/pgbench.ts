@@ -5,7 +5,7 @@ import { output, versionOf } from './program';
 import type { LoadResult } from './results';
 import { driveScript } from './sql-script';
 
-export type PgbenchScript = 'step-by-step' | 'one-call';
+export type PgbenchScript = 'step-by-step' | 'one-call' | 'pgledger';
 export type Payee = 'any-payee' | 'one-payee';
 
 const SLACK_SECONDS = 20;

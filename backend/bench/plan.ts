@@ -73,5 +73,7 @@ export const quickPlan: Plan = {
   restSeconds: 2,
 };
 
-export const parts = ['transfers', 'pods', 'growth', 'realtime', 'page'] as const;
+/** `peers` is measured where it is asked for. */
+export const parts = ['transfers', 'pods', 'growth', 'realtime', 'page', 'peers'] as const;
+export const usualParts = parts.filter((part) => part !== 'peers');
 export type Part = (typeof parts)[number];

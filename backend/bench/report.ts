@@ -26,6 +26,7 @@ export const headings: Record<Part, string> = {
   growth: 'With a long past',
   realtime: 'Realtime',
   page: 'The page',
+  peers: 'Beside ledgers that others write',
 };
 
 export function readReport(file: string): Report {

@@ -5,7 +5,8 @@ import type { Context } from './context';
 import { load } from './load/generator';
 import { anyPaysAny, anyPaysMerchant, bulkPayments, readBalance, type Traffic } from './load/traffic';
 import { measure, type Measurement } from './measure';
-import { type Peer, PlainLedger, startPeer } from './peers';
+import { type Peer, PeerLedger, startPeer } from './peers';
+import { PLAIN } from './peers.sql';
 import { pgbench, type PgbenchScript, prepareForPgbench, sqlSideName } from './pgbench';
 import { LedgerProof } from './proof';
 
@@ -26,7 +27,7 @@ interface Sides {
   sqlUrl: string;
   sqlProof: LedgerProof;
   plain: Peer;
-  plainLedger: PlainLedger;
+  plainLedger: PeerLedger;
   bare: Peer;
 }
 
@@ -65,7 +66,7 @@ async function openSides({ servers, customers, folder }: Context): Promise<Sides
     sqlUrl,
     sqlProof: await LedgerProof.start(sqlUrl),
     plain,
-    plainLedger: await PlainLedger.open(plainUrl, customers),
+    plainLedger: await PeerLedger.open(plainUrl, customers, PLAIN),
     bare: await startPeer('bare-fastify', bankUrl, redisUrl, folder),
   };
 }
