@@ -115,6 +115,8 @@ const screens: Screen[] = [
   {
     name: 'stage',
     path: '/stage',
+    // It is dark whatever the page is.
+    schemes: ['dark'],
     act: async (page) => {
       await page.getByText('Every cent adds up').waitFor();
       await page.waitForTimeout(STRIP_MS);

@@ -372,7 +372,7 @@ export const de: Texts = {
     strip: 'Stapel der letzten Sekunden, ein Balken für jeden Commit; mit den Pfeiltasten von einem zum anderen',
     stripHint: 'Zeigen Sie auf einen Balken, oder nehmen Sie die Pfeiltasten',
     bar: (pod, number, transfers, ms, at) =>
-      `${pod}, Stapel ${number}: ${transfers} Überweisungen in ${ms} ms, um ${at}`,
+      `${pod}, Stapel ${number}: ${transfers} ${transfers === '1' ? 'Überweisung' : 'Überweisungen'} in ${ms} ms, um ${at}`,
     events: 'Was geschah',
     noEvents: 'Noch nichts.',
     proofHolds: 'Jeder Cent stimmt',

@@ -365,7 +365,7 @@ export const en = {
     strip: 'Batches of the last seconds, one bar for each commit; walk through them with the arrow keys',
     stripHint: 'Point at a bar, or use the arrow keys',
     bar: (pod: string, number: string, transfers: string, ms: string, at: string) =>
-      `${pod}, batch ${number}: ${transfers} transfers in ${ms} ms, at ${at}`,
+      `${pod}, batch ${number}: ${transfers} ${transfers === '1' ? 'transfer' : 'transfers'} in ${ms} ms, at ${at}`,
     events: 'What happened',
     noEvents: 'Nothing yet.',
     proofHolds: 'Every cent adds up',

@@ -43,8 +43,21 @@ const BAD: readonly Kind[] = ['pod.gone', 'postgres.away', 'ledger.broken'];
     </ol>
   </div>`,
   styles: `
+    [role='log'] {
+      height: 100%;
+    }
+
+    /* Where the height is bounded, what does not fit goes to a column that is out of sight: no line is cut. */
+    ol {
+      display: flex;
+      flex-flow: column wrap;
+      height: 100%;
+    }
+
     li {
       display: flex;
+      flex: none;
+      width: 100%;
       align-items: baseline;
       gap: 0.625rem;
       padding-block: 0.3125rem;
