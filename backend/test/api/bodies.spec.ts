@@ -122,6 +122,13 @@ describe('a body', () => {
     expectInvalid(answer, 'body');
   });
 
+  it('is refused with the word that the connection ends, where the caller asked for that', async () => {
+    const { api } = await registerUser();
+    const answer = await api.post('/transfer').set('Connection', 'close').type('text/plain').send('x');
+    expectProblem(answer, 415, 'unsupported_media_type');
+    expect((answer.headers as Record<string, string>).connection).toBe('close');
+  });
+
   it.each(['Content-Length: 2000000', 'Transfer-Encoding: chunked'])(
     'that is too large is refused to who sends all of it before reading, %s',
     async (length) => {

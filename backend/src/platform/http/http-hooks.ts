@@ -83,10 +83,15 @@ function drainRefusedBody({ headers, raw }: FastifyRequest, reply: FastifyReply,
     goOn();
     return;
   }
-  reply.removeHeader('Connection');
   if (headers['transfer-encoding'] !== undefined) boundRest(raw);
-  if (reply.raw.shouldKeepAlive) goOn();
-  else finished(raw, goOn);
+  if (reply.raw.shouldKeepAlive) {
+    reply.removeHeader('Connection');
+    goOn();
+  } else {
+    // Said, so that a proxy sends nothing more on it.
+    reply.header('Connection', 'close');
+    finished(raw, goOn);
+  }
   raw.resume();
 }
 
