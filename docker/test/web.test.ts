@@ -209,7 +209,7 @@ describe('the web image', { skip: missingEngine(), concurrency: false }, () => {
       const sent = async (scheme: string) =>
         (await fetch(url, { headers: { 'x-forwarded-proto': scheme } })).headers.get('strict-transport-security');
       assert.equal(await sent('http'), null);
-      assert.equal(await sent('https'), 'max-age=31536000');
+      assert.equal(await sent('https'), 'max-age=31536000; includeSubDomains');
     });
   });
 
