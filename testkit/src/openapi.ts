@@ -439,15 +439,15 @@ export interface components {
             /** @description One of one's own account numbers; the primary account when absent. */
             from?: string | null;
             /**
-             * @description The recipient's alias or account number.
-             * @example bob
-             */
-            to: string;
-            /**
              * @description The payment's own idempotency key, another one for each.
              * @example salary-2026-11-4711
              */
             key: string;
+            /**
+             * @description The recipient's alias or account number.
+             * @example bob
+             */
+            to: string;
         };
         BulkTransferRequest: {
             payments: components["schemas"]["BulkPayment"][];

@@ -13,6 +13,7 @@ export class BulkPaymentDto extends TransferRequestDto {
    * The payment's own idempotency key, another one for each.
    * @example salary-2026-11-4711
    */
+  @ApiProperty({ pattern: KEY.source, minLength: 1, maxLength: 64 })
   @Matches(KEY, { message: NOT_A_KEY })
   key: string;
 }
