@@ -6,6 +6,7 @@ line for each answer.
 
 import json
 import os
+import re
 import secrets
 
 import requests
@@ -25,7 +26,12 @@ IN_WORDS = {
     "changePassword": {"newPassword"},
     "openAccount": {"name", "currency"},
     "transfer": {"memo"},
+    "transferInBulk": {"payments.key", "payments.memo"},
 }
+
+# Of the parts of a path the generator makes ids too, such as "bulk", which the contract does not call one.
+TAKE_ID = {"getTransfer", "getTransferProvenance"}
+ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 # Wrong names and passwords are told by these with a session that lives.
 TELL_CREDENTIALS = {"login", "changePassword"}
@@ -97,9 +103,13 @@ def caller_is_who_it_is(ctx, response, case):
 
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
-    if type(failure).__name__ != "RejectedPositiveData" or response.status_code != 400:
+    if type(failure).__name__ != "RejectedPositiveData":
         return True
-    fields = {error["field"] for error in problem_of(response).get("errors", [])}
+    if name_of(case) in TAKE_ID and not ID.fullmatch(str(case.path_parameters["id"])):
+        return False
+    if response.status_code != 400:
+        return True
+    fields = {re.sub(r"\.\d+\.", ".", error["field"]) for error in problem_of(response).get("errors", [])}
     return not fields or not fields <= IN_WORDS.get(name_of(case), set())
 
 
