@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installOnce, runs } from './programs';
 import { programsHome } from './stack/folders';
-import { locked } from './stack/lock';
 import { run } from './stack/server-process';
 import type { Reporter } from './stack/stack';
 import { StackError } from './stack/stack-error';
@@ -19,16 +19,7 @@ export function pythonProblem(): string | undefined {
 }
 
 function python(): string | undefined {
-  return ['python3', 'python'].find((program) => succeeds(program, ['-c', USABLE]));
-}
-
-function succeeds(program: string, args: string[]): boolean {
-  try {
-    execFileSync(program, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
+  return ['python3', 'python'].find((program) => runs(program, ['-c', USABLE]));
 }
 
 /**
@@ -45,18 +36,13 @@ export async function pythonPrograms(name: string, requirements: string, report:
   const id = createHash('sha256').update(version).update(readFileSync(requirements)).digest('hex').slice(0, 12);
   const home = join(programsHome(), `python-${id}`);
   const programs = join(home, process.platform === 'win32' ? 'Scripts' : 'bin');
-  const complete = join(home, 'complete');
-  await locked(`${home}.lock`, async () => {
-    if (existsSync(complete)) return;
-    rmSync(home, { recursive: true, force: true });
-    const what = `Installing ${name} for Python`;
-    await report(what, async () => {
-      await finished(what, program, ['-m', 'venv', home], `${home}.log`);
-      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements];
-      await finished(what, join(programs, 'python'), pip, `${home}.log`);
-    });
-    writeFileSync(complete, '');
-  });
+  const what = `Installing ${name} for Python`;
+  const install = async (): Promise<void> => {
+    await finished(what, program, ['-m', 'venv', home], `${home}.log`);
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements];
+    await finished(what, join(programs, 'python'), pip, `${home}.log`);
+  };
+  await installOnce(home, `${name} for Python`, install, report);
   return programs;
 }
 

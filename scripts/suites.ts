@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ReportForm } from './counts';
+import { runs } from './programs';
 import { buildBackend, buildFrontend, npm } from './stack/build';
 import { checkout } from './stack/folders';
 import { embeddedPostgresProblem } from './stack/postgres-binaries';
@@ -244,13 +244,4 @@ function registryProblem(): string | undefined {
 
 function programProblem(name: string, args: string[], remedy: string): string | undefined {
   return runs(name, args) ? undefined : `${name} does not run here: install it (${remedy}).`;
-}
-
-function runs(program: string, args: string[]): boolean {
-  try {
-    execFileSync(program, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,25 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, inject, it } from 'vitest';
 import { Client, PASSWORD } from './support/client';
+import type { Visitor } from './support/visitor';
 import { useVisitors } from './support/visitors';
 
 const [url, otherUrl] = inject('urls');
 const visit = useVisitors(url);
+
+/** Signs in to be remembered, and opens a second tab, which is signed in with the first. */
+async function twoTabs(path: string, username: string): Promise<{ visitor: Visitor; second: Page }> {
+  const visitor = await (await visit()).open(path);
+  await visitor.field('Username').fill(username);
+  await visitor.field('Password').fill(PASSWORD);
+  await visitor.page.getByLabel('Remember me on this device').check();
+  await visitor.button('Sign in').click();
+  await visitor.connected();
+  const second = await visitor.page.context().newPage();
+  await second.goto(url);
+  await second.getByRole('heading', { name: /Hello/ }).waitFor();
+  return { visitor, second };
+}
 
 describe('registering', () => {
   it('ticks the rules off while one types, and leads to the overview with the welcome gift', async () => {
@@ -102,15 +118,7 @@ describe('signing in', () => {
 
   it('lasts as long as the tab, or longer when one wants to be remembered', async () => {
     const { username } = await Client.register(url);
-    const visitor = await (await visit()).open('/sign-in');
-    await visitor.field('Username').fill(username);
-    await visitor.field('Password').fill(PASSWORD);
-    await visitor.page.getByLabel('Remember me on this device').check();
-    await visitor.button('Sign in').click();
-    await visitor.connected();
-    const second = await visitor.page.context().newPage();
-    await second.goto(url);
-    await second.getByRole('heading', { name: /Hello/ }).waitFor();
+    const { visitor, second } = await twoTabs('/sign-in', username);
     await visitor.button('Your menu').click();
     await visitor.page.getByRole('menuitem', { name: 'Sign out' }).click();
     await second.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -164,15 +172,7 @@ describe('a session', () => {
 
   it('goes on under another id after a changed password, in every tab that shares it', async () => {
     const { username } = await Client.register(url);
-    const visitor = await (await visit()).open('/sign-in?return=/security');
-    await visitor.field('Username').fill(username);
-    await visitor.field('Password').fill(PASSWORD);
-    await visitor.page.getByLabel('Remember me on this device').check();
-    await visitor.button('Sign in').click();
-    await visitor.connected();
-    const second = await visitor.page.context().newPage();
-    await second.goto(url);
-    await second.getByRole('heading', { name: /Hello/ }).waitFor();
+    const { visitor, second } = await twoTabs('/sign-in?return=/security', username);
     const kept = (): Promise<string | null> => visitor.page.evaluate(() => localStorage.getItem('bank.session'));
     const before = await kept();
     await visitor.field('Current password').fill(PASSWORD);

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstProblem, type Program, type Step } from '../check-step';
+import { installOnce } from '../programs';
 import { progress } from '../progress';
 import { pythonProblem, pythonPrograms } from '../python';
 import { npm } from '../stack/build';
 import { checkout, openFolder, programsHome } from '../stack/folders';
-import { locked } from '../stack/lock';
 import { run } from '../stack/server-process';
 
 const contract = join(checkout, 'openapi.json');
@@ -87,19 +87,13 @@ async function nodeGenerators(): Promise<string> {
     .digest('hex')
     .slice(0, 12);
   const home = join(programsHome(), `generators-${id}`);
-  const complete = join(home, 'complete');
-  await locked(`${home}.lock`, async () => {
-    if (existsSync(complete)) return;
-    rmSync(home, { recursive: true, force: true });
+  const install = async (): Promise<void> => {
     openFolder(home);
     for (const name of ['package.json', 'package-lock.json']) copyFileSync(join(pinned, name), join(home, name));
-    const install = npm('ci', '--prefix', home, '--ignore-scripts', '--no-audit', '--no-fund');
-    const name = 'Installing generators';
-    const log = { file: `${home}.log` };
-    await progress(name, () =>
-      run({ ...install, name, stopSignal: 'SIGTERM', stops: 'first', output: log, cwd: home }),
-    );
-    writeFileSync(complete, '');
-  });
+    const program = npm('ci', '--prefix', home, '--ignore-scripts', '--no-audit', '--no-fund');
+    const output = { file: `${home}.log` };
+    await run({ ...program, name: 'Installing generators', stopSignal: 'SIGTERM', stops: 'first', output, cwd: home });
+  };
+  await installOnce(home, 'generators', install, progress);
   return home;
 }

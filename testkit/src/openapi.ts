@@ -520,7 +520,7 @@ export interface components {
              */
             number: number;
             /**
-             * @description How many transfers it made.
+             * @description How many it made.
              * @example 17
              */
             transfers: number;

@@ -3,7 +3,7 @@
  * many of them, and a balance that is what the snapshot and the events behind it add up to.
  */
 import { randomUUID } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { type Order, Refusal, serve } from './own-accounts';
 
 const SNAPSHOT_EVERY = 50;
@@ -21,32 +21,17 @@ interface Account {
   balance: number;
 }
 
-async function post(pool: Pool, order: Order): Promise<object> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const transfer = await handle(client, order);
-    await client.query('COMMIT');
-    return transfer;
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
-async function handle(client: PoolClient, { userId, key, fromId, toId, amount }: Order): Promise<object> {
-  const earlier = await client.query<{ id: string }>({
+async function post(tx: PoolClient, { userId, key, fromId, toId, amount }: Order): Promise<object> {
+  const earlier = await tx.query<{ id: string }>({
     name: 'earlier',
     text: 'SELECT transfer_id AS id FROM commands WHERE initiated_by = $1 AND key = $2',
     values: [userId, key],
   });
   if (earlier.rows[0]) return earlier.rows[0];
-  const [from, to] = [await load(client, fromId), await load(client, toId)];
+  const [from, to] = [await load(tx, fromId), await load(tx, toId)];
   if (from.balance < amount) throw new Refusal('Not enough money');
   const id = randomUUID();
-  await client.query({
+  await tx.query({
     name: 'command',
     text: 'INSERT INTO commands VALUES ($1, $2, $3)',
     values: [userId, key, id],
@@ -58,13 +43,13 @@ async function handle(client: PoolClient, { userId, key, fromId, toId, amount }:
   ];
   for (const [stream, account, type, by] of sides.sort(([a], [b]) => a - b)) {
     const version = account.version + 1;
-    await client.query({
+    await tx.query({
       name: 'append',
       text: 'INSERT INTO events (stream, version, type, data) VALUES ($1, $2, $3, $4)',
       values: [stream, version, type, JSON.stringify({ transferId: id, amount: by })],
     });
     if (version % SNAPSHOT_EVERY === 0)
-      await client.query({
+      await tx.query({
         name: 'snapshot',
         text: 'UPDATE snapshots SET version = $2, balance = $3 WHERE stream = $1 AND version < $2',
         values: [stream, version, account.balance + by],
@@ -73,8 +58,8 @@ async function handle(client: PoolClient, { userId, key, fromId, toId, amount }:
   return { id, amount };
 }
 
-async function load(client: PoolClient, stream: number): Promise<Account> {
-  const { rows } = await client.query<Account>({
+async function load(tx: PoolClient, stream: number): Promise<Account> {
+  const { rows } = await tx.query<Account>({
     name: 'load',
     text: `SELECT s.version + count(e.version) AS version, s.balance + coalesce(sum((e.data->>'amount')::bigint), 0)::bigint AS balance
       FROM snapshots s LEFT JOIN events e ON e.stream = s.stream AND e.version > s.version

@@ -3,7 +3,7 @@
  * otherwise begin anew.
  */
 import { randomUUID } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { Conflict, type Order, Refusal, serve } from './own-accounts';
 
 const TABLES = `
@@ -23,29 +23,14 @@ interface Balance {
   version: number;
 }
 
-async function post(pool: Pool, order: Order): Promise<object> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const transfer = await make(client, order);
-    await client.query('COMMIT');
-    return transfer;
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
-async function make(client: PoolClient, { userId, key, fromId, toId, amount }: Order): Promise<object> {
-  const earlier = await client.query<{ id: string }>({
+async function post(tx: PoolClient, { userId, key, fromId, toId, amount }: Order): Promise<object> {
+  const earlier = await tx.query<{ id: string }>({
     name: 'earlier',
     text: 'SELECT id FROM transfers WHERE initiated_by = $1 AND key = $2',
     values: [userId, key],
   });
   if (earlier.rows[0]) return earlier.rows[0];
-  const { rows } = await client.query<Balance>({
+  const { rows } = await tx.query<Balance>({
     name: 'read',
     text: 'SELECT id, balance, version FROM balances WHERE id IN ($1, $2) ORDER BY id',
     values: [fromId, toId],
@@ -53,19 +38,19 @@ async function make(client: PoolClient, { userId, key, fromId, toId, amount }: O
   const id = randomUUID();
   const moved = rows.map((row) => ({ ...row, by: row.id === fromId ? -amount : amount }));
   if (moved.some(({ balance, by }) => balance + by < 0)) throw new Refusal('Not enough money');
-  await client.query({
+  await tx.query({
     name: 'transfer',
     text: 'INSERT INTO transfers (id, from_id, to_id, amount, initiated_by, key) VALUES ($1, $2, $3, $4, $5, $6)',
     values: [id, fromId, toId, amount, userId, key],
   });
   for (const account of moved) {
-    const { rowCount } = await client.query({
+    const { rowCount } = await tx.query({
       name: 'move',
       text: 'UPDATE balances SET balance = balance + $3, version = version + 1 WHERE id = $1 AND version = $2',
       values: [account.id, account.version, account.by],
     });
     if (rowCount === 0) throw new Conflict();
-    await client.query({
+    await tx.query({
       name: 'entry',
       text: 'INSERT INTO entries VALUES ($1, $2, $3, $4, $5)',
       values: [account.id, account.version + 1, id, account.by, account.balance + account.by],

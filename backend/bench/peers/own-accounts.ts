@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import Redis from 'ioredis';
-import { DatabaseError, Pool, types } from 'pg';
+import { DatabaseError, Pool, type PoolClient, types } from 'pg';
 
 /** What the peers that are a file each have in common: the same requests, sessions and accounts as the bank's. */
 
@@ -22,8 +22,11 @@ export class Conflict extends Error {}
 /** Tries of one payment. Under a hot account many fail; who gave up earlier would answer errors instead. */
 const TRIES = 1000;
 
+/** A way of posting, within a transaction; returns the transfer. */
+type Post = (tx: PoolClient, order: Order) => Promise<object>;
+
 /** Serves POST /api/transfer by the given way of posting, which is tried again after a conflict. */
-export async function serve(tables: string, post: (pool: Pool, order: Order) => Promise<object>): Promise<void> {
+export async function serve(tables: string, post: Post): Promise<void> {
   const { PORT, DATABASE_URL, REDIS_URL, DATABASE_POOL } = process.env;
   types.setTypeParser(types.builtins.INT8, Number);
   const redis = new Redis(REDIS_URL ?? '', { enableAutoPipelining: true });
@@ -49,7 +52,7 @@ export async function serve(tables: string, post: (pool: Pool, order: Order) => 
     const order = { userId, key: String(request.headers['idempotency-key']), fromId, toId, amount };
     for (let tries = 0; tries < TRIES; tries++) {
       try {
-        return await reply.code(201).send(await post(pool, order));
+        return await reply.code(201).send(await inTransaction(pool, (tx) => post(tx, order)));
       } catch (error) {
         if (error instanceof Refusal) return reply.code(422).send();
         if (!(error instanceof Conflict) && !isConflict(error)) throw error;
@@ -59,6 +62,21 @@ export async function serve(tables: string, post: (pool: Pool, order: Order) => 
   });
   app.get('/health/ready', () => ({}));
   await app.listen({ host: '127.0.0.1', port: Number(PORT) });
+}
+
+async function inTransaction(pool: Pool, work: (tx: PoolClient) => Promise<object>): Promise<object> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
 }
 
 /** A unique key taken meanwhile, a serialization failure or a deadlock. */

@@ -57,12 +57,7 @@ export class PresenceService implements OnModuleInit, OnApplicationBootstrap, Be
     const online = new Set(userIds.filter((userId) => this.sockets.has(userId)));
     const ids = [...new Set(userIds)].filter((userId) => !online.has(userId));
     if (ids.length === 0) return online;
-    for (const pod of await this.podNames())
-      for (let from = 0; from < ids.length; from += STEP) {
-        const step = ids.slice(from, from + STEP);
-        const counts = await this.redis.hmget(keyOf(pod), ...step);
-        for (const [i, id] of step.entries()) if (counts[i]) online.add(id);
-      }
+    for (const pod of await this.podNames()) for (const id of await this.connectedTo(pod, ids)) online.add(id);
     return online;
   }
 
@@ -83,13 +78,19 @@ export class PresenceService implements OnModuleInit, OnApplicationBootstrap, Be
     const connected = new Set<string>();
     for (const { name, readings } of await this.registry.pods()) {
       if (name === pod || readings.draining === 1) continue;
-      for (let from = 0; from < userIds.length; from += STEP) {
-        const step = userIds.slice(from, from + STEP);
-        const counts = await this.redis.hmget(keyOf(name), ...step);
-        for (const [i, id] of step.entries()) if (counts[i]) connected.add(id);
-      }
+      for (const id of await this.connectedTo(name, userIds)) connected.add(id);
     }
     return [...connected];
+  }
+
+  private async connectedTo(pod: string, userIds: readonly string[]): Promise<string[]> {
+    const connected: string[] = [];
+    for (let from = 0; from < userIds.length; from += STEP) {
+      const step = userIds.slice(from, from + STEP);
+      const counts = await this.redis.hmget(keyOf(pod), ...step);
+      connected.push(...step.filter((_, i) => counts[i]));
+    }
+    return connected;
   }
 
   /** A socket of the user was opened or closed on this pod. */

@@ -2,6 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { IsMoment } from '../platform/http/moment';
 import { EVENT_KINDS, type EventKind } from '../platform/lifecycle/pod-events';
+import { BatchDto } from '../transfers/transfer.dto';
 
 @ApiSchema({ name: 'Pod' })
 export class PodDto {
@@ -59,27 +60,6 @@ export class SystemDto {
   transfersPerSecond: number;
 
   asOf: Date;
-}
-
-/** Transfers made durable by one COMMIT. */
-@ApiSchema({ name: 'Batch' })
-export class BatchDto {
-  /** @example pod-1 */
-  pod: string;
-
-  /** Counted by its pod from its start. */
-  @ApiProperty({ type: 'integer', example: 1204 })
-  number: number;
-
-  committedAt: Date;
-
-  /** How many it made. */
-  @ApiProperty({ type: 'integer', example: 17 })
-  transfers: number;
-
-  /** From the begin of posting to the confirmation of the commit, milliseconds. */
-  @ApiProperty({ example: 6.4 })
-  durationMs: number;
 }
 
 @ApiSchema({ name: 'BatchPage' })

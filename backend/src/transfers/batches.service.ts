@@ -114,32 +114,24 @@ export class BatchesService {
       batches.flatMap((batch) => [batch.committedAt.getTime(), JSON.stringify(row(batch))]);
     const [batchesKey, transfersKey] = [batchesOf(this.pod), transfersOf(this.pod)];
     const forgotten = this.remember(batches);
-    await Promise.all([
-      this.redis.zadd(
-        batchesKey,
-        ...scored(({ number, committedAt, transferIds, durationMs }) => [
-          number,
-          committedAt.getTime(),
-          transferIds.length,
-          durationMs,
-        ]),
-      ),
-      this.redis.zremrangebyrank(batchesKey, 0, -KEPT_BATCHES - 1),
-      this.redis.expire(batchesKey, LIFE_SECONDS),
-      this.redis.zadd(
-        transfersKey,
-        ...scored(({ number, committedAt, transferIds, durationMs }) => [
-          number,
-          committedAt.getTime(),
-          durationMs,
-          ...transferIds,
-        ]),
-      ),
-      forgotten && this.redis.zremrangebyrank(transfersKey, 0, -this.sizes.length - 1),
-      this.redis.expire(transfersKey, LIFE_SECONDS),
-      this.redis.zadd(INDEX, Date.now(), this.pod),
-      this.redis.expire(INDEX, LIFE_SECONDS),
+    const told = scored(({ number, committedAt, transferIds, durationMs }) => [
+      number,
+      committedAt.getTime(),
+      transferIds.length,
+      durationMs,
     ]);
+    await this.redis.zadd(batchesKey, ...told);
+    await this.redis.zremrangebyrank(batchesKey, 0, -KEPT_BATCHES - 1);
+    const named = scored(({ number, committedAt, transferIds, durationMs }) => [
+      number,
+      committedAt.getTime(),
+      durationMs,
+      ...transferIds,
+    ]);
+    await this.redis.zadd(transfersKey, ...named);
+    if (forgotten) await this.redis.zremrangebyrank(transfersKey, 0, -this.sizes.length - 1);
+    await this.redis.zadd(INDEX, Date.now(), this.pod);
+    for (const key of [batchesKey, transfersKey, INDEX]) await this.redis.expire(key, LIFE_SECONDS);
   }
 
   /** Returns whether older ones have to make room. */

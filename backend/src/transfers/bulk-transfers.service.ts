@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock/clock';
 import { Config } from '../platform/config/config';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
+import { invalidFields } from '../platform/http/validation.pipe';
 import { RateLimits } from '../platform/limits/rate-limits';
 import { assertWithinLimit, NO_RECIPIENT, toOrder } from './payment-order';
 import { RecipientLookUps } from './recipient-look-ups';
@@ -33,10 +34,11 @@ export class BulkTransfersService {
    * the first time again.
    *
    * @returns what became of each, in their order; of all or none it is either transfers alone or no transfer
-   * @throws DomainError too_many_requests, before anything is posted
+   * @throws DomainError validation_failed where two have one key, too_many_requests; before anything is posted
    */
   async transferAll(command: BulkCommand): Promise<BulkResult[]> {
     const { initiatedBy, payments, atomic } = command;
+    assertOwnKeys(payments);
     await this.limits.ofBulk(initiatedBy, payments.length);
     const named = await this.accounts.resolveAll(
       payments.flatMap(({ to, from }) => (from ? [nameOf(to), from] : [nameOf(to)])),
@@ -97,4 +99,15 @@ function nameOf(to: string): string {
 
 function recipientsOf(payments: readonly BulkPayment[]): string[] {
   return [...new Set(payments.map(({ to }) => nameOf(to)))];
+}
+
+/** @throws DomainError validation_failed, since two payments of one key would be one */
+function assertOwnKeys(payments: readonly BulkPayment[]): void {
+  const seen = new Set<string>();
+  const errors = payments.flatMap(({ key }, i) => {
+    const known = seen.has(key);
+    seen.add(key);
+    return known ? { field: `payments.${String(i)}.key`, message: 'is the key of a payment before it' } : [];
+  });
+  if (errors.length > 0) throw invalidFields(errors);
 }

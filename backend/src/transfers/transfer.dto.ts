@@ -78,9 +78,9 @@ export class TransferEntryDto {
   amount: number;
 }
 
-/** The batch that a transfer was made in: all of it was made durable by one COMMIT. */
-@ApiSchema({ name: 'TransferBatch' })
-export class TransferBatchDto {
+/** Transfers made durable by one COMMIT. */
+@ApiSchema({ name: 'Batch' })
+export class BatchDto {
   /** @example pod-1 */
   pod: string;
 
@@ -90,14 +90,18 @@ export class TransferBatchDto {
 
   committedAt: Date;
 
-  /** How many transfers it made. */
+  /** How many it made. */
   @ApiProperty({ type: 'integer', example: 17 })
   transfers: number;
 
   /** From the begin of posting to the confirmation of the commit, milliseconds. */
   @ApiProperty({ example: 6.4 })
   durationMs: number;
+}
 
+/** The batch that a transfer was made in. */
+@ApiSchema({ name: 'TransferBatch' })
+export class TransferBatchDto extends BatchDto {
   /** Place of the transfer in it, from 1. */
   @ApiProperty({ type: 'integer', example: 3 })
   place: number;

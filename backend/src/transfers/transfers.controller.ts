@@ -7,13 +7,12 @@ import { ApiProblems } from '../platform/errors/problem.dto';
 import { BodyLimit } from '../platform/http/request-body';
 import { IdParam } from '../platform/http/id';
 import { IdempotencyKey, Idempotent, type Replayable } from '../platform/http/idempotency-key';
-import { invalidFields } from '../platform/http/validation.pipe';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
+import { BulkTransferRequestDto, BulkTransferResultsDto } from './bulk-transfer.dto';
 import { BulkTransfersService } from './bulk-transfers.service';
 import { RecipientsService } from './recipients.service';
 import { TransferHistoryService } from './transfer-history.service';
-import { BulkTransferRequestDto, BulkTransferResultsDto } from './bulk-transfer.dto';
 import {
   ProvenanceDto,
   RecipientPageDto,
@@ -75,7 +74,6 @@ export class TransfersController {
     @Body() body: BulkTransferRequestDto,
     @Req() request: FastifyRequest,
   ): Promise<BulkTransferResultsDto> {
-    assertOwnKeys(body);
     const results = await this.bulk.transferAll({ ...body, initiatedBy: session.userId });
     const problemOf = (error: Error) => toProblem(this.failures.of(error), request.url, request.id);
     return { results: results.map((result) => (result instanceof Error ? problemOf(result) : result)) };
@@ -112,15 +110,4 @@ export class TransfersController {
   find(@CurrentSession() session: ActiveSession, @Query() query: RecipientsQuery): Promise<RecipientPageDto> {
     return this.recipients.find(session.userId, query.q);
   }
-}
-
-/** @throws DomainError validation_failed, since two payments of one key would be one */
-function assertOwnKeys({ payments }: BulkTransferRequestDto): void {
-  const seen = new Set<string>();
-  const errors = payments.flatMap(({ key }, i) => {
-    const known = seen.has(key);
-    seen.add(key);
-    return known ? { field: `payments.${String(i)}.key`, message: 'is the key of a payment before it' } : [];
-  });
-  if (errors.length > 0) throw invalidFields(errors);
 }

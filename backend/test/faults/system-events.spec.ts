@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isReady } from '../../../scripts/stack/pods';
 import { type PrivateServers, Stack } from '../../../scripts/stack/stack';
 import type { SystemDto, SystemEventDto, SystemEventPageDto } from '../../src/system/system.dto';
@@ -17,6 +18,9 @@ import { until } from '@banking-demo/testkit/until';
 type Event = Json<SystemEventDto>;
 
 jest.setTimeout(120_000);
+
+/** How long Redis is away. */
+const AWAY_MS = 3000;
 
 let stack: Stack<PrivateServers>;
 let url: string;
@@ -95,14 +99,14 @@ describe('the events of the system', () => {
     const { username, password } = await registerUser({}, url);
     await stack.servers.redis.kill();
     await until(async () => !(await isReady(url)));
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await delay(AWAY_MS);
     await stack.servers.redis.start();
     await until(() => isReady(url), { timeoutMs: 20_000 });
     const { api: again } = await until(() => signIn({ username, password }, url).catch(() => null), {
       timeoutMs: 20_000,
     });
     const back = await told('redis.back', since, null, again);
-    expect(back.durationMs).toBeGreaterThan(2000);
+    expect(back.durationMs).toBeGreaterThan(AWAY_MS - 1000);
     await told('ledger.proven', Date.parse(back.at), null, again);
     const kinds = (await events(again)).filter(({ kind }) => kind === 'redis.back');
     expect(kinds).toHaveLength(1);

@@ -80,10 +80,8 @@ export class PodEvents {
   }
 
   private async write(events: readonly { score: number; json: string }[]): Promise<void> {
-    await Promise.all([
-      this.redis.zadd(KEY, ...events.flatMap(({ score, json }) => [score, json])),
-      this.redis.zremrangebyrank(KEY, 0, -KEPT - 1),
-      this.redis.expire(KEY, LIFE_SECONDS),
-    ]);
+    await this.redis.zadd(KEY, ...events.flatMap(({ score, json }) => [score, json]));
+    await this.redis.zremrangebyrank(KEY, 0, -KEPT - 1);
+    await this.redis.expire(KEY, LIFE_SECONDS);
   }
 }
