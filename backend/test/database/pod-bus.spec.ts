@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/platform/config/config';
 import { StartupError } from '../../src/platform/errors/startup-error';
 import { Timers } from '../../src/platform/lifecycle/timers';
 import { PodBus } from '../../src/platform/redis/pod-bus';
-import { createRedis } from '../../src/platform/redis/redis-client';
+import { connectRedis } from '../../src/platform/redis/redis-client';
 import { until } from '@banking-demo/testkit/until';
 
 const folder = createRunFolder();
@@ -32,7 +32,7 @@ afterAll(async () => {
 /** A pod's end of the bus, and what it heard by the topic `news`. */
 async function join(url = server.url, prefix = '') {
   const config = loadConfig({ DATABASE_URL: 'postgres://localhost/unused', REDIS_URL: url, REDIS_PREFIX: prefix });
-  const client = await createRedis(config.redis);
+  const client = await connectRedis(config.redis);
   const timers = new Timers();
   const bus = new PodBus(client, timers, config);
   stops.push(

@@ -8,7 +8,7 @@ import { RateLimiter } from '../../src/platform/limits/rate-limiter';
 import { AuditLog } from '../../src/platform/observability/audit-log';
 import { Metrics } from '../../src/platform/observability/metrics';
 import { PodBus } from '../../src/platform/redis/pod-bus';
-import { createRedis, whenRedisAnswers } from '../../src/platform/redis/redis-client';
+import { connectRedis } from '../../src/platform/redis/redis-client';
 import { SessionStore } from '../../src/sessions/session.store';
 import { SessionEvents } from '../../src/sessions/sessions.events';
 import { EnterpriseRedis, PASSWORD, USER } from '../support/redis-servers';
@@ -81,11 +81,10 @@ async function cluster(): Promise<Record<string, string>> {
 
 /** All of a pod that uses Redis. */
 async function pod(config: Config) {
-  const redis = await createRedis(config.redis);
+  const redis = await connectRedis(config.redis);
   stops.push(() => {
     redis.disconnect();
   });
-  await whenRedisAnswers(redis, config.redis);
   const timers = new Timers();
   const bus = new PodBus(redis, timers, config);
   stops.push(

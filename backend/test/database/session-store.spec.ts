@@ -6,7 +6,7 @@ import { RedisServer } from '../../../scripts/stack/redis';
 import { type Config, loadConfig } from '../../src/platform/config/config';
 import { AuditLog } from '../../src/platform/observability/audit-log';
 import { Metrics } from '../../src/platform/observability/metrics';
-import { createRedis } from '../../src/platform/redis/redis-client';
+import { connectRedis } from '../../src/platform/redis/redis-client';
 import { redisFailure } from '../../src/platform/redis/redis-errors';
 import { SessionStore } from '../../src/sessions/session.store';
 import { type SessionEnded, SessionEvents } from '../../src/sessions/sessions.events';
@@ -72,7 +72,7 @@ describe.each(servers)('sessions %s', (_, start) => {
 
   beforeAll(async () => {
     server = await start();
-    redis = await createRedis(server.config.redis);
+    redis = await connectRedis(server.config.redis);
   });
 
   afterAll(async () => {
@@ -247,7 +247,7 @@ describe.each(servers)('sessions %s', (_, start) => {
 describe('sessions without Redis', () => {
   it('answer that a dependency is away', async () => {
     const { config } = ownDatabase();
-    const redis = await createRedis(config.redis);
+    const redis = await connectRedis(config.redis);
     await redis.quit();
     const store = new SessionStore(redis, new SessionEvents(), new AuditLog(), config, new Metrics());
     const away = { code: 'dependency_unavailable', status: 503, retryAfterSeconds: 1 };

@@ -20,10 +20,16 @@ const PAUSE_MS = 500;
 
 const REFUSALS = /^(WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/;
 
-/** Connects to whatever the configuration names. A lost connection is sought again forever and never ends the pod. */
-export async function createRedis(topology: RedisTopology): Promise<Redis> {
+/**
+ * Connects to whatever the configuration names, and waits for a Redis that is not there yet. From then on a lost
+ * connection is sought again forever and never ends the pod.
+ *
+ * @throws StartupError that says which Redis and why
+ */
+export async function connectRedis(topology: RedisTopology): Promise<Redis> {
   const logger = new Logger('Redis');
   const redis = await clientFor(topology);
+  await whenRedisAnswers(redis, topology, logger);
   let away = false;
   redis.on('error', (error: Error) => {
     if (!away) logger.warn(`Redis is away: ${networkMessage(error)}`);
@@ -117,19 +123,15 @@ function retryDelayMs(attempt: number): number {
   return Math.min(attempt * 50, RECONNECT_MAX_MS);
 }
 
-/**
- * Resolves once Redis answers; waits for one that is not there yet.
- *
- * @throws StartupError that says which Redis and why
- */
-export async function whenRedisAnswers(redis: Redis, topology: RedisTopology): Promise<void> {
+async function whenRedisAnswers(redis: Redis, topology: RedisTopology, logger: Logger): Promise<void> {
   const server = `Redis at ${placeOf(topology)}`;
   const deadline = performance.now() + PATIENCE_MS;
   let connectionError: string | undefined;
-  const notice = (error: Error): void => {
+  // Stays for good: a client that was given up may fail once more, which is nobody's business then.
+  redis.on('error', (error: Error) => {
     connectionError = reasonOf(error);
-  };
-  redis.on('error', notice);
+  });
+  let told = false;
   try {
     for (;;) {
       const failure = await ping(redis);
@@ -139,13 +141,13 @@ export async function whenRedisAnswers(redis: Redis, topology: RedisTopology): P
         throw new StartupError(`${server} refuses the user or password: ${reason}. Check ${settingsOf(topology)}.`);
       if (performance.now() > deadline)
         throw new StartupError(`${server} cannot be reached: ${reason}. Start it, or check ${settingsOf(topology)}.`);
+      if (!told) logger.warn(`Waiting for ${server}: ${reason}`);
+      told = true;
       await delay(PAUSE_MS);
     }
   } catch (error) {
     redis.disconnect();
     throw error;
-  } finally {
-    redis.off('error', notice);
   }
 }
 

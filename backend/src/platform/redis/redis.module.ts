@@ -4,7 +4,7 @@ import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type Redis from 'ioredis';
 import { Config } from '../config/config';
 import { PodBus } from './pod-bus';
-import { createRedis, whenRedisAnswers } from './redis-client';
+import { connectRedis } from './redis-client';
 
 const GOODBYE_MS = 1000;
 
@@ -16,11 +16,7 @@ const GOODBYE_MS = 1000;
       // The token of @nestjs-modules/ioredis. Its own module knows neither Sentinel nor a stand-in.
       provide: getRedisConnectionToken(),
       inject: [Config],
-      useFactory: async ({ redis: topology }: Config): Promise<Redis> => {
-        const redis = await createRedis(topology);
-        await whenRedisAnswers(redis, topology);
-        return redis;
-      },
+      useFactory: ({ redis: topology }: Config): Promise<Redis> => connectRedis(topology),
     },
     PodBus,
   ],
