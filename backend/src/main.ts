@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { configureApp, createHttpAdapter } from './app.setup';
 import { loadConfig } from './platform/config/config';
-import { listen } from './platform/http/listen';
+import { listen } from './platform/http/http-server';
 import { exitGracefullyOnSignals, exitOnFatalErrors } from './platform/lifecycle/graceful-exit';
 import { createLogger } from './platform/observability/logger';
 import { BankIoAdapter } from './realtime/io.adapter';

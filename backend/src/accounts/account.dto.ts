@@ -1,8 +1,7 @@
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { QueryNumber } from '../platform/http/query.dto';
-import { IsName } from '../platform/http/text.validators';
-import { HasForm } from '../platform/http/text.validators';
+import { HasForm, IsName } from '../platform/http/text.validators';
 import { ACCOUNT_NUMBER, ALIAS, type OwnedAccount } from './accounts.types';
 
 export function IsAccountNumber(): PropertyDecorator {

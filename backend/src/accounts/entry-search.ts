@@ -1,4 +1,4 @@
-import { fold } from '../platform/http/plain-text';
+import { fold } from '../platform/http/text.validators';
 import type { EntriesQuery, EntryDto } from './entry.dto';
 
 /** A stretch of seqs, both ends exclusive. */

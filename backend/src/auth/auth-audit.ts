@@ -4,7 +4,7 @@ import { type AuditFacts, AuditLog } from '../platform/observability/audit-log';
 import { Metrics } from '../platform/observability/metrics';
 import { SessionsService } from '../sessions/sessions.service';
 import type { SessionOrigin } from '../sessions/sessions.types';
-import { networkOf } from '../platform/limits/network';
+import { networkOf } from '../platform/http/caller-address';
 
 type Action = 'registration' | 'login' | 'password';
 

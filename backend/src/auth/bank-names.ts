@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { fold } from '../platform/http/plain-text';
+import { fold } from '../platform/http/text.validators';
 
 /** What the bank calls itself, and words that its page uses for it; wherever they stand in a name, they speak for the bank. */
 const NAMES = [

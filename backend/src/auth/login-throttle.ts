@@ -5,7 +5,7 @@ import { RateLimiter } from '../platform/limits/rate-limiter';
 import { SessionStore } from '../sessions/session.store';
 import type { SessionOrigin } from '../sessions/sessions.types';
 import type { FailureCount } from './credentials';
-import { networkOf } from '../platform/limits/network';
+import { networkOf } from '../platform/http/caller-address';
 import { SecurityNotices } from './security-notices';
 import type { User } from './user.entity';
 

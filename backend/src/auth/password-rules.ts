@@ -1,8 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy, type ValidationArguments } from 'class-validator';
-import { fold } from '../platform/http/plain-text';
-import { characterCount } from '../platform/http/text.validators';
+import { characterCount, fold } from '../platform/http/text.validators';
 import { BANK_WORDS, readings } from './bank-names';
 import common from './common-passwords.json';
 

@@ -4,7 +4,7 @@ import { Config } from './config/config';
 import { databaseFailure } from './database/database-errors';
 import { DatabaseModule } from './database/database.module';
 import { Failures } from './errors/failures';
-import { HttpMetrics } from './http/http-metrics';
+import { HttpMetrics } from './http/http-hooks';
 import { PodEvents } from './lifecycle/pod-events';
 import { PodRegistry } from './lifecycle/pod-registry';
 import { Shutdown } from './lifecycle/shutdown';

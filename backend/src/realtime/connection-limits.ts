@@ -3,8 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Socket } from 'socket.io';
 import { Config } from '../platform/config/config';
 import { DomainError } from '../platform/errors/domain-error';
-import { callerAddress } from '../platform/http/caller-address';
-import { networkOf } from '../platform/limits/network';
+import { callerAddress, networkOf } from '../platform/http/caller-address';
 
 /** Packets that a client may send at once; it has only to say who it is, and later to answer pings. */
 const PACKETS_AT_ONCE = 8;

@@ -1,6 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { ApiPublic } from '../platform/http/api-operation';
+import { ApiPublic } from '../platform/http/api-document';
 import { sessionOrigin } from './session-origin';
 import type { ActiveSession, SessionOrigin } from './sessions.types';
 

@@ -4,8 +4,7 @@ import { IsAccountNumber, IsCurrencyCode, PartyDto, toParty } from '../accounts/
 import type { OwnedAccount } from '../accounts/accounts.types';
 import type { PostedTransfer } from '../ledger/posting.types';
 import { IsId } from '../platform/http/id';
-import { IsMoment } from '../platform/http/moment';
-import { LimitQuery } from '../platform/http/query.dto';
+import { IsMoment, LimitQuery } from '../platform/http/query.dto';
 import { HasCharacters, HasForm, IsPlainText, NO_CONTROLS } from '../platform/http/text.validators';
 
 export const MEMO_MAX_LENGTH = 140;

@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { finished, type Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
 import { newId } from '../database/uuid';
 import type { DomainError } from '../errors/domain-error';
 import type { FailedRequest } from '../errors/problem.filter';
 import { networkMessage } from '../errors/startup-error';
 import type { Shutdown } from '../lifecycle/shutdown';
+import { Metrics, SECONDS } from '../observability/metrics';
 import { plainForwardedFor } from './caller-address';
-import type { HttpMetrics } from './http-metrics';
 import { settleIdempotencyKey, unwrapReplayable } from './idempotency-key';
 import { assertReadableBody } from './request-body';
 
@@ -146,4 +146,42 @@ function reasons(failure: DomainError | undefined): object {
 export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && SANE_ID.test(given) ? given : newId();
+}
+
+const LABELS = ['method', 'route', 'status'] as const;
+
+/** Counts the answers of this pod. */
+@Injectable()
+export class HttpMetrics {
+  private readonly requests;
+  private readonly duration;
+  /** A method, route and status that were seen before are found by their name alone. */
+  private readonly recorders = new Map<string, (seconds: number) => void>();
+
+  constructor(metrics: Metrics) {
+    this.requests = metrics.counter('bank_http_requests_total', 'HTTP requests answered, by route and status', LABELS);
+    this.duration = metrics.histogram(
+      'bank_http_request_duration_seconds',
+      'Time from a request to the end of its answer',
+      SECONDS,
+      LABELS,
+    );
+  }
+
+  /** Counts an answer of a route and the time it took. */
+  answered(method: string, route: string, status: number, seconds: number): void {
+    const name = `${method} ${route} ${String(status)}`;
+    let record = this.recorders.get(name);
+    if (!record) {
+      const labels = { method, route, status: String(status) };
+      const requests = this.requests.labels(labels);
+      const duration = this.duration.labels(labels);
+      record = (took) => {
+        requests.inc();
+        duration.observe(took);
+      };
+      this.recorders.set(name, record);
+    }
+    record(seconds);
+  }
 }

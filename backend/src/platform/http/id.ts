@@ -1,9 +1,8 @@
-import { applyDecorators, Injectable, type PipeTransform } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators, Injectable, Param, type PipeTransform } from '@nestjs/common';
+import { ApiParam, ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Matches } from 'class-validator';
 import { DomainError } from '../errors/domain-error';
-import { PathParameter } from './path-parameter';
 
 /** Of any version and variant: what names nothing is not found, whoever made it up. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -47,4 +46,20 @@ class IdPipe implements PipeTransform<string, string> {
     if (!UUID.test(value)) throw DomainError.invalid(this.name, 'must be a UUID');
     return value.toLowerCase();
   }
+}
+
+/** A part of the path, and what the contract says about it. */
+export function PathParameter(
+  name: string,
+  documented: { description?: string; format?: string; pattern?: RegExp; example?: string },
+  ...pipes: PipeTransform[]
+): ParameterDecorator {
+  const { description, format, pattern, example } = documented;
+  const schema = { type: 'string', ...(format && { format }), ...(pattern && { pattern: pattern.source }) };
+  return (target, key, index) => {
+    Param(name, ...pipes)(target, key, index);
+    const method = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+    if (!key || !method) return;
+    ApiParam({ name, schema, ...(description && { description }), ...(example && { example }) })(target, key, method);
+  };
 }

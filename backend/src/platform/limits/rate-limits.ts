@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config';
-import { networkOf } from './network';
+import { networkOf } from '../http/caller-address';
 import { type RateLimit, RateLimiter } from './rate-limiter';
 
 const READS: RateLimit = { points: 600, seconds: 60, rule: 'A user may read 600 times a minute.' };

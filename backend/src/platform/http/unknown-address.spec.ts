@@ -1,4 +1,4 @@
-import { Addresses } from './addresses';
+import { Addresses } from './unknown-address';
 
 const addresses = new Addresses();
 addresses.add(['GET', 'HEAD'], '/api/transfers');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PAGE_HEADERS, STRICT_TRANSPORT } from './page-headers';
+import { PAGE_HEADERS, STRICT_TRANSPORT } from './web-page';
 
 const NGINX = join(__dirname, '../../../../docker/nginx');
 

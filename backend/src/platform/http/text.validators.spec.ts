@@ -1,4 +1,4 @@
-import { fold, isPlainText, isVisible, normaliseName } from './plain-text';
+import { fold, isPlainText, isVisible, normaliseName } from './text.validators';
 
 describe('isPlainText', () => {
   it.each([
