@@ -4,8 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from './platform/config/config';
 import { createApiDocument, serveApiDocs } from './platform/http/api-document';
-import { Failures } from './platform/errors/failures';
-import { sendProblem } from './platform/errors/problem.filter';
+import { Failures, sendProblem } from './platform/errors/problem.filter';
 import { trustedProxies } from './platform/http/caller-address';
 import { addHttpHooks, HttpMetrics, requestIdOf, setStandardHeaders } from './platform/http/http-hooks';
 import { passOverOffers, refuseConnection, rememberRequest } from './platform/http/http-server';
@@ -15,8 +14,7 @@ import { serveSignpost, serveWebRoot } from './platform/http/web-page';
 import { RateLimits } from './platform/limits/rate-limits';
 import { limitUnguardedPaths } from './platform/limits/rate-limit.guard';
 import { Shutdown } from './platform/lifecycle/shutdown';
-import { Metrics } from './platform/observability/metrics';
-import { serveMetrics } from './platform/observability/metrics-server';
+import { Metrics, serveMetrics } from './platform/observability/metrics';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** For a whole request to arrive; slow senders do not hold connections. */

@@ -2,9 +2,8 @@ import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { createReset, DROP_RESET, grantReset } from './demo/reset.sql';
 import { LOCKS, underAdvisoryLock } from './platform/database/advisory-lock';
-import { connectDatabase } from './platform/database/database-connection';
+import { connectDatabase, migrationDatabaseOptions } from './platform/database/database-connection';
 import { sqlState } from './platform/database/database-errors';
-import { migrationDatabaseOptions } from './platform/database/database-options';
 import { StartupError } from './platform/errors/startup-error';
 import { createRole, FIND_ROLE, grantRights, WHERE_AND_WHO } from './pod-rights.sql';
 

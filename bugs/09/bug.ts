@@ -6,7 +6,7 @@ export const bug: Bug = {
   pods: 2,
   shows: 'in answers',
   edit: {
-    file: 'platform/limits/rate-limiter.ts',
+    file: 'platform/limits/rate-limits.ts',
     find: `keyPrefix: \`\${PREFIX}\${name}\`,`,
     replace: `keyPrefix: \`\${PREFIX}\${this.config.podName}:\${name}\`,`,
   },

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NotificationsService } from '../notifications/notifications.service';
 import { Config } from '../platform/config/config';
-import { RateLimiter } from '../platform/limits/rate-limiter';
+import { RateLimiter } from '../platform/limits/rate-limits';
 import { SessionStore } from '../sessions/session.store';
 import type { SessionOrigin } from '../sessions/sessions.types';
 import type { FailureCount } from './credentials';

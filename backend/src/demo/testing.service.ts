@@ -4,7 +4,7 @@ import { Config } from '../platform/config/config';
 import { sqlState } from '../platform/database/database-errors';
 import { DomainError } from '../platform/errors/domain-error';
 import { PodEvents } from '../platform/lifecycle/pod-events';
-import { RateLimiter } from '../platform/limits/rate-limiter';
+import { RateLimiter } from '../platform/limits/rate-limits';
 import { AuditLog } from '../platform/observability/audit-log';
 import { SessionStore } from '../sessions/session.store';
 import { DemoSeed } from './demo-seed';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { statement } from '../platform/database/statement';
+import { statement } from '../platform/database/unit-of-work';
 import { firstIdAt } from '../platform/database/uuid';
 import { FIND_KEYS } from './posting.sql';
 import * as sql from './history.sql';

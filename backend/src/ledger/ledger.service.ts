@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { bind, statement } from '../platform/database/statement';
-import type { UnitOfWork } from '../platform/database/unit-of-work';
+import { bind, statement, type UnitOfWork } from '../platform/database/unit-of-work';
 import { LedgerAccount } from './ledger-account.entity';
 import * as sql from './posting.sql';
 import type { AccountId, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';

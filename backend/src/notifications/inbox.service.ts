@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, In, IsNull, LessThan, type Repository } from 'typeorm';
-import { statement } from '../platform/database/statement';
+import { statement } from '../platform/database/unit-of-work';
 import { DomainError } from '../platform/errors/domain-error';
 import {
   type NotificationPageDto,

@@ -1,4 +1,4 @@
-import type { NamedStatement } from '../platform/database/statement';
+import type { NamedStatement } from '../platform/database/unit-of-work';
 
 /**
  * Writes the inbox rows of a batch and its one outbox row ($7, $8). One array per column ($1-$6), that of the data as one

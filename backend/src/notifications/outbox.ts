@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
-import { statement } from '../platform/database/statement';
+import { statement } from '../platform/database/unit-of-work';
 import { Timers } from '../platform/lifecycle/timers';
 import { Metrics } from '../platform/observability/metrics';
 import { PodBus } from '../platform/redis/pod-bus';

@@ -3,19 +3,17 @@ import { Clock } from './clock/clock';
 import { Config } from './config/config';
 import { databaseFailure } from './database/database-errors';
 import { DatabaseModule } from './database/database.module';
-import { Failures } from './errors/failures';
+import { Failures } from './errors/problem.filter';
 import { HttpMetrics } from './http/http-hooks';
 import { PodEvents } from './lifecycle/pod-events';
 import { PodRegistry } from './lifecycle/pod-registry';
 import { Shutdown } from './lifecycle/shutdown';
 import { Timers } from './lifecycle/timers';
-import { RateLimiter } from './limits/rate-limiter';
-import { RateLimits } from './limits/rate-limits';
+import { RateLimiter, RateLimits } from './limits/rate-limits';
 import { AuditLog } from './observability/audit-log';
-import { Metrics } from './observability/metrics';
-import { MetricsServer } from './observability/metrics-server';
+import { Metrics, MetricsServer } from './observability/metrics';
 import { TraceFlush } from './observability/trace-flush';
-import { redisFailure } from './redis/redis-errors';
+import { redisFailure } from './redis/redis-client';
 import { RedisModule } from './redis/redis.module';
 
 const OFFERED = [

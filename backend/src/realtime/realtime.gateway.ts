@@ -7,7 +7,7 @@ import {
 } from '@nestjs/websockets';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../platform/errors/domain-error';
-import { Failures } from '../platform/errors/failures';
+import { Failures } from '../platform/errors/problem.filter';
 import { PROBLEMS } from '../platform/errors/problem-codes';
 import { Shutdown } from '../platform/lifecycle/shutdown';
 import { Metrics } from '../platform/observability/metrics';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../platform/config/config';
-import { type RateLimit, RateLimiter } from '../platform/limits/rate-limiter';
+import { type RateLimit, RateLimiter } from '../platform/limits/rate-limits';
 
 const NAME = 'recipients';
 /** Enough for typing a name, too few for listing the customers. */

@@ -1,8 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Failures } from '../platform/errors/failures';
-import { toProblem } from '../platform/errors/problem.filter';
+import { Failures, toProblem } from '../platform/errors/problem.filter';
 import { ApiProblems } from '../platform/errors/problem.dto';
 import { BodyLimit } from '../platform/http/request-body';
 import { IdParam } from '../platform/http/id';

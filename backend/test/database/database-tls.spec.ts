@@ -2,8 +2,7 @@ import { chmodSync, chownSync } from 'node:fs';
 import { createRunFolder, postgresAccount, removeRunFolder } from '../../../scripts/stack/folders';
 import { PostgresServer } from '../../../scripts/stack/postgres';
 import { loadDatabaseUrl } from '../../src/platform/config/config';
-import { connectDatabase } from '../../src/platform/database/database-connection';
-import { migrationDatabaseOptions } from '../../src/platform/database/database-options';
+import { connectDatabase, migrationDatabaseOptions } from '../../src/platform/database/database-connection';
 import { TestAuthority } from '../support/authority';
 
 let folder: string;

@@ -4,8 +4,8 @@ import * as history from '../../src/ledger/history.sql';
 import * as posting from '../../src/ledger/posting.sql';
 import * as notifications from '../../src/notifications/notifications.sql';
 import { loadConfig } from '../../src/platform/config/config';
-import { podDatabaseOptions } from '../../src/platform/database/database-options';
-import type { NamedStatement } from '../../src/platform/database/statement';
+import { podDatabaseOptions } from '../../src/platform/database/database-connection';
+import type { NamedStatement } from '../../src/platform/database/unit-of-work';
 import { payment, TestLedger } from '../support/database';
 
 /** A node of a plan as EXPLAIN tells it. */

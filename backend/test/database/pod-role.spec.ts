@@ -5,7 +5,7 @@ import { Entry } from '../../src/ledger/entry.entity';
 import { LedgerAccount } from '../../src/ledger/ledger-account.entity';
 import { LedgerService } from '../../src/ledger/ledger.service';
 import { Transfer } from '../../src/ledger/transfer.entity';
-import { migrationDatabaseOptions } from '../../src/platform/database/database-options';
+import { migrationDatabaseOptions } from '../../src/platform/database/database-connection';
 import { UnitsOfWork } from '../../src/platform/database/unit-of-work';
 import { newId } from '../../src/platform/database/uuid';
 import { adminUrl, asAdmin, payment, TestLedger } from '../support/database';

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { createRunFolder, removeRunFolder } from '../../../scripts/stack/folders';
 import { type Config, loadConfig } from '../../src/platform/config/config';
 import { Timers } from '../../src/platform/lifecycle/timers';
-import { RateLimiter } from '../../src/platform/limits/rate-limiter';
+import { RateLimiter } from '../../src/platform/limits/rate-limits';
 import { AuditLog } from '../../src/platform/observability/audit-log';
 import { Metrics } from '../../src/platform/observability/metrics';
 import { PodBus } from '../../src/platform/redis/pod-bus';

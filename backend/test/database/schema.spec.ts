@@ -6,7 +6,7 @@ import { LedgerAccount } from '../../src/ledger/ledger-account.entity';
 import { Transfer } from '../../src/ledger/transfer.entity';
 import { Notification } from '../../src/notifications/notification.entity';
 import { OutboxRow } from '../../src/notifications/outbox-row.entity';
-import { migrationDatabaseOptions } from '../../src/platform/database/database-options';
+import { migrationDatabaseOptions } from '../../src/platform/database/database-connection';
 import { TestLedger } from '../support/database';
 
 const entities = [User, Account, LedgerAccount, Transfer, Entry, Notification, OutboxRow];

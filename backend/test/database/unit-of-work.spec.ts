@@ -1,9 +1,8 @@
 import { Socket } from 'node:net';
 import { DataSource, EntitySchema } from 'typeorm';
-import { migrationDatabaseOptions } from '../../src/platform/database/database-options';
+import { migrationDatabaseOptions } from '../../src/platform/database/database-connection';
 import { CommitUnknownError, sqlState } from '../../src/platform/database/database-errors';
-import { bind, type NamedStatement } from '../../src/platform/database/statement';
-import { type UnitOfWork, UnitsOfWork } from '../../src/platform/database/unit-of-work';
+import { bind, type NamedStatement, type UnitOfWork, UnitsOfWork } from '../../src/platform/database/unit-of-work';
 import { TestLedger } from '../support/database';
 
 const INSERT = { name: 'test_insert', text: 'INSERT INTO noted VALUES ($1) RETURNING n' };

@@ -7,7 +7,7 @@ import { LedgerService } from '../../src/ledger/ledger.service';
 import { toMinor } from '../../src/ledger/money';
 import type { AccountId, Posting, PostingOutcome } from '../../src/ledger/posting.types';
 import { Transfer } from '../../src/ledger/transfer.entity';
-import { migrationDatabaseOptions } from '../../src/platform/database/database-options';
+import { migrationDatabaseOptions } from '../../src/platform/database/database-connection';
 import { UnitsOfWork } from '../../src/platform/database/unit-of-work';
 import { newId } from '../../src/platform/database/uuid';
 

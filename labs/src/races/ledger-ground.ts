@@ -4,7 +4,10 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { LedgerService } from '../../../backend/src/ledger/ledger.service';
 import { toMinor } from '../../../backend/src/ledger/money';
 import type { AccountId, Posting } from '../../../backend/src/ledger/posting.types';
-import { migrationDatabaseOptions, podDatabaseOptions } from '../../../backend/src/platform/database/database-options';
+import {
+  migrationDatabaseOptions,
+  podDatabaseOptions,
+} from '../../../backend/src/platform/database/database-connection';
 import { UnitsOfWork } from '../../../backend/src/platform/database/unit-of-work';
 import { newId } from '../../../backend/src/platform/database/uuid';
 import type { Session } from '../database/session';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { statement } from '../../platform/database/statement';
+import { statement } from '../../platform/database/unit-of-work';
 import type { CurrencyProofDto, LedgerIntegrityDto } from './integrity.dto';
 import * as sql from './integrity.sql';
 import { ProofMemory, type Proven } from './proof-memory';

@@ -1,6 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { DomainError } from '../errors/domain-error';
-import { unavailable } from '../errors/failures';
+import { DomainError, unavailable } from '../errors/domain-error';
 
 /** SQLSTATE of an error that PostgreSQL reported, or undefined: then it never came from the server. */
 export function sqlState(error: unknown): string | undefined {

@@ -2,8 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import { Config } from '../config/config';
-import { connectDatabase } from './database-connection';
-import { podDatabaseOptions } from './database-options';
+import { connectDatabase, podDatabaseOptions } from './database-connection';
 import { SchemaStatus } from './schema-status';
 import { UnitsOfWork } from './unit-of-work';
 

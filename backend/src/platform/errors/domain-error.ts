@@ -43,3 +43,11 @@ export class DomainError extends Error {
     return new DomainError('validation_failed', `${field} ${message}`, { errors: [{ field, message }] });
   }
 }
+
+/** A part of the bank that does not answer, and will again. */
+export function unavailable(cause: unknown): DomainError {
+  return new DomainError('dependency_unavailable', 'A part of the bank does not answer right now; try again.', {
+    retryAfterSeconds: 1,
+    cause,
+  });
+}

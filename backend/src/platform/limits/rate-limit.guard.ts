@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { Failures } from '../errors/failures';
-import { sendProblem } from '../errors/problem.filter';
+import { type Failures, sendProblem } from '../errors/problem.filter';
 import { RateLimits } from './rate-limits';
 
 const API = '/api/';
