@@ -1,22 +1,21 @@
-import DataLoader from 'dataloader';
-import { Cluster, type Redis } from 'ioredis';
 import { InjectRedis } from '@nestjs-modules/ioredis';
 import { Injectable, Logger } from '@nestjs/common';
+import DataLoader from 'dataloader';
+import { Cluster, type Redis } from 'ioredis';
 import type { Counter } from 'prom-client';
 import { Config } from '../platform/config/config';
 import { AuditLog } from '../platform/observability/audit-log';
 import { Metrics } from '../platform/observability/metrics';
+import { scanKeys } from '../platform/redis/redis-client';
 import { handleOf, hashOf, idFault, isSessionId, newSessionId } from './session-id';
 import { expiryOf, isRenewalDue, type SessionLimits, type SessionRecord } from './session-record';
-import { SessionEvents, type SessionEndReason } from './sessions.events';
+import { type SessionEndReason, SessionEvents } from './sessions.events';
 import type { ActiveSession, OpenedSession, SessionOrigin } from './sessions.types';
 
 /** A user's sessions beyond this many end, those first that would expire first. */
 const SESSIONS_PER_USER = 50;
 /** Index entries are dropped this long after their session, so that pods whose clocks differ drop none too early. */
 const INDEX_SLACK_MS = 60_000;
-/** Keys looked at per SCAN. */
-const SCAN_COUNT = 1000;
 
 /**
  * The sessions in Redis: `session:<hash>` holds one as JSON for as long as it lives, `user-sessions:<userId>` indexes a
@@ -143,11 +142,9 @@ export class SessionStore {
 
   /** Ends every session of everybody. */
   async endAll(reason: SessionEndReason): Promise<void> {
-    // Unlike keys of commands, those of a scan are given and answered with the prefix of the bank.
-    const prefix = `${this.config.redis.prefix}${indexKey('')}`;
-    for (const node of this.nodes())
-      for await (const keys of node.scanStream({ match: `${prefix}*`, count: SCAN_COUNT }) as AsyncIterable<string[]>)
-        await Promise.all(keys.map((key) => this.endOthers(key.slice(prefix.length), '', reason)));
+    const begin = indexKey('');
+    for await (const keys of scanKeys(this.redis, this.config.redis.prefix, begin))
+      await Promise.all(keys.map((key) => this.endOthers(key.slice(begin.length), '', reason)));
   }
 
   /** Adds a session to its user's index, drops what expired from it and answers the hashes beyond the bound. */
@@ -197,12 +194,6 @@ export class SessionStore {
     const client: unknown = this.redis;
     if (!(client instanceof Cluster)) return this.redis.mget(keys);
     return Promise.all(keys.map((key) => client.get(key).catch((error: unknown) => error as Error)));
-  }
-
-  /** Each server that holds keys of its own. */
-  private nodes(): Redis[] {
-    const client: unknown = this.redis;
-    return client instanceof Cluster ? client.nodes('master') : [this.redis];
   }
 
   private hashes(userId: string): Promise<string[]> {

@@ -1,10 +1,12 @@
+import Bowser from 'bowser';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../platform/errors/domain-error';
 import { handleOf } from './session-id';
-import { deviceName } from './session-origin';
 import type { SessionDto, SessionPageDto } from './session.dto';
 import { SessionStore } from './session.store';
 import type { ActiveSession, SessionOrigin } from './sessions.types';
+
+const NAME_MAX_LENGTH = 40;
 
 /** What a user sees of and does to own sessions. */
 @Injectable()
@@ -45,4 +47,17 @@ export class SessionsService {
   deviceOf(origin: SessionOrigin): string | null {
     return deviceName(origin.userAgent);
   }
+}
+
+/**
+ * A user agent in words a person recognises, e.g. `Chrome on Windows`; of a program that is no browser, its name. Null when
+ * it says nothing.
+ */
+export function deviceName(userAgent: string): string | null {
+  if (userAgent === '') return null;
+  const { browser, os } = Bowser.parse(userAgent);
+  const product = /^[\w.-]+(?=\/)/.exec(userAgent)?.[0];
+  const program = [browser.name, product].find(Boolean);
+  const names = [program, os.name].flatMap((name) => (name ? [name.slice(0, NAME_MAX_LENGTH)] : []));
+  return names.length > 0 ? names.join(' on ') : null;
 }

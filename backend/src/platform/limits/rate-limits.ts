@@ -1,14 +1,13 @@
 import { InjectRedis } from '@nestjs-modules/ioredis';
 import { Injectable } from '@nestjs/common';
-import { Cluster, type Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { Config } from '../config/config';
 import { DomainError } from '../errors/domain-error';
 import { networkOf } from '../http/caller-address';
+import { scanKeys } from '../redis/redis-client';
 
 const PREFIX = 'throttle:';
-/** Keys looked at per SCAN. */
-const SCAN_COUNT = 1000;
 
 /** So many points within so many seconds, counted from the first one on. */
 export interface RateLimit {
@@ -72,16 +71,8 @@ export class RateLimiter {
   async resetAll(): Promise<void> {
     // The stand-in's counts are in these.
     this.limiters.clear();
-    const client: unknown = this.redis;
-    for (const node of client instanceof Cluster ? client.nodes('master') : [this.redis]) await this.deleteAll(node);
-  }
-
-  /** Unlike keys of commands, those of a scan are given and answered with the prefix of the bank. */
-  private async deleteAll(node: Redis): Promise<void> {
-    const { prefix } = this.config.redis;
-    const match = `${prefix}${PREFIX}*`;
-    for await (const keys of node.scanStream({ match, count: SCAN_COUNT }) as AsyncIterable<string[]>)
-      await Promise.all(keys.map((key) => this.redis.del(key.slice(prefix.length))));
+    for await (const keys of scanKeys(this.redis, this.config.redis.prefix, PREFIX))
+      await Promise.all(keys.map((key) => this.redis.del(key)));
   }
 
   /** One for each name and limit: the same name may be counted against several. */

@@ -20,6 +20,9 @@ const KEEP_ALIVE_MS = 10_000;
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 500;
 
+/** Keys looked at per SCAN. */
+const SCAN_COUNT = 1000;
+
 const REFUSALS = /^(WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/;
 
 /**
@@ -206,4 +209,16 @@ function isRedisUnavailable(error: unknown): boolean {
 /** What an error of Redis is to whoever asked for something. */
 export function redisFailure(error: unknown): DomainError | undefined {
   return isRedisUnavailable(error) ? unavailable(error) : undefined;
+}
+
+/**
+ * The keys that begin so, on every server that holds some, many at a time. Unlike keys of commands, those of a scan are
+ * given and answered with the prefix of the bank: here they come without it.
+ */
+export async function* scanKeys(redis: Redis, prefix: string, begin: string): AsyncGenerator<string[]> {
+  const client: unknown = redis;
+  const match = `${prefix}${begin}*`;
+  for (const node of client instanceof Cluster ? client.nodes('master') : [redis])
+    for await (const keys of node.scanStream({ match, count: SCAN_COUNT }) as AsyncIterable<string[]>)
+      yield keys.map((key) => key.slice(prefix.length));
 }
