@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import Redis from 'ioredis';
 import { Client } from 'pg';
-import { luhnCheckDigit } from '../src/accounts/account-number';
+import { luhnCheckDigit } from '../src/accounts/accounts.types';
 import { hashOf, newSessionId } from '../src/sessions/session-id';
 import type { SessionRecord } from '../src/sessions/session-record';
 import * as sql from './customers.sql';

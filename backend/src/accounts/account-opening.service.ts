@@ -8,11 +8,10 @@ import { SchemaStatus } from '../platform/database/schema-status';
 import { type UnitOfWork, UnitsOfWork } from '../platform/database/unit-of-work';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
-import { AccountDirectory } from './account-directory';
-import { randomAccountNumber } from './account-number';
 import { type AccountDto, type OpenAccountDto, toAccountDto } from './account.dto';
 import { Account } from './account.entity';
-import type { OwnedAccount, PostedGrant } from './accounts.types';
+import { AccountsService } from './accounts.service';
+import { type OwnedAccount, type PostedGrant, randomAccountNumber } from './accounts.types';
 
 const ACCOUNTS_PER_USER = 10;
 const NUMBER_ATTEMPTS = 5;
@@ -26,7 +25,7 @@ export class AccountOpeningService implements OnApplicationBootstrap {
     private readonly clock: Clock,
     private readonly unitsOfWork: UnitsOfWork,
     private readonly schema: SchemaStatus,
-    private readonly directory: AccountDirectory,
+    private readonly accounts: AccountsService,
     private readonly ledger: LedgerService,
   ) {}
 
@@ -43,8 +42,7 @@ export class AccountOpeningService implements OnApplicationBootstrap {
   ): Promise<AccountDto> {
     if (!this.config.currencies.includes(currency))
       throw DomainError.invalid('currency', `must be one of ${this.config.currencies.join(', ')}`);
-    const primary = await this.directory.primaryOf(userId);
-    if (!primary) throw new DomainError('not_found', 'There is no primary account.');
+    const primary = await this.accounts.primaryOf(userId);
     const account = await this.unitsOfWork.run(async (tx) => {
       // The primary account's row serialises a user's openings, so that two at once cannot pass the limit.
       await tx.manager.findOneOrFail(Account, { where: { id: primary.id }, lock: { mode: 'pessimistic_write' } });
@@ -96,14 +94,14 @@ export class AccountOpeningService implements OnApplicationBootstrap {
 
   /** The bank's own account that grants come from. Any number of pods may open it at once: the ledger lets one of them. */
   private async treasury(tx: UnitOfWork, currency: string): Promise<OwnedAccount> {
-    const known = this.directory.treasury(currency);
+    const known = this.accounts.treasury(currency);
     if (known) return known;
     const id = await this.ledger.treasury(tx, currency);
     const opened = await tx.manager.findOneBy(Account, { id });
     const bank = { alias: null, holderId: null, holderName: BANK_NAME, name: `Treasury ${currency}` };
     const treasury = opened ?? (await this.insert(tx.manager, { id, ...bank, currency }));
     tx.afterCommit(() => {
-      this.directory.rememberTreasury(treasury);
+      this.accounts.rememberTreasury(treasury);
     });
     return treasury;
   }

@@ -1,18 +1,16 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LedgerModule } from '../ledger/ledger.module';
-import { AccountDirectory } from './account-directory';
 import { Account } from './account.entity';
 import { AccountOpeningService } from './account-opening.service';
 import { AccountsController } from './accounts.controller';
 import { AccountsService } from './accounts.service';
-import { AcquaintancesService } from './acquaintances.service';
 import { StatementsService } from './statements.service';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Account]), LedgerModule],
   controllers: [AccountsController],
-  providers: [AccountsService, AccountOpeningService, AcquaintancesService, AccountDirectory, StatementsService],
-  exports: [AccountsService, AccountOpeningService, AcquaintancesService],
+  providers: [AccountsService, AccountOpeningService, StatementsService],
+  exports: [AccountsService, AccountOpeningService],
 })
 export class AccountsModule {}

@@ -1,50 +1,101 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { LRUCache } from 'lru-cache';
+import { In, IsNull, Not, type Repository } from 'typeorm';
+import { LedgerHistoryService } from '../ledger/ledger-history.service';
 import { LedgerService } from '../ledger/ledger.service';
-import type { LedgerBalance } from '../ledger/posting.types';
+import type { AccountId, LedgerBalance } from '../ledger/posting.types';
 import { Clock } from '../platform/clock/clock';
 import { DomainError } from '../platform/errors/domain-error';
-import { AccountDirectory } from './account-directory';
 import { type AccountDto, type AccountPageDto, type BalanceDto, toAccountDto } from './account.dto';
 import { Account } from './account.entity';
-import type { OwnedAccount } from './accounts.types';
+import { ALIAS, isAccountNumber, type OwnedAccount } from './accounts.types';
 
-/** Who an account belongs to and what it is called; balances are asked of the ledger, every time. */
+const REMEMBERED = 50_000;
+/** So many of the latest transfers of each account and side are looked through for whom a user knows. */
+const ACQUAINTED_WITHIN = 250;
+
+/**
+ * Who an account belongs to and what it is called. Those facts never change, so each pod remembers what it found, within a
+ * bound; what it did not find it asks for again, for it may be opened meanwhile. Balances are asked of the ledger, every
+ * time.
+ */
 @Injectable()
 export class AccountsService {
+  private readonly byId = new LRUCache<number, OwnedAccount>({ max: REMEMBERED });
+  private readonly byName = new LRUCache<string, OwnedAccount>({ max: REMEMBERED });
+  private readonly treasuries = new Map<string, OwnedAccount>();
+  private readonly primaryByUser = new LRUCache<string, OwnedAccount>({ max: REMEMBERED });
+
   constructor(
     private readonly clock: Clock,
-    private readonly directory: AccountDirectory,
     private readonly ledger: LedgerService,
+    private readonly history: LedgerHistoryService,
     @InjectRepository(Account) private readonly accounts: Repository<Account>,
   ) {}
 
   /** The customer account with that alias or number, or null. */
-  resolve(aliasOrNumber: string): Promise<OwnedAccount | null> {
-    return this.directory.find(aliasOrNumber);
+  async resolve(aliasOrNumber: string): Promise<OwnedAccount | null> {
+    const remembered = this.byName.get(aliasOrNumber);
+    if (remembered) return remembered;
+    const name = nameOf(aliasOrNumber);
+    if (!name) return null;
+    const account = await this.accounts.findOneBy({ ...name, holderId: Not(IsNull()) });
+    return account && this.remember(account);
   }
 
-  /** The customer accounts with those aliases or numbers, by them; unknown ones are absent. */
-  resolveAll(aliasesOrNumbers: readonly string[]): Promise<Map<string, OwnedAccount>> {
-    return this.directory.findAll(aliasesOrNumbers);
+  /**
+   * The customer accounts with those aliases or numbers, by them; unknown ones are absent. One query for all that are not
+   * remembered.
+   */
+  async resolveAll(aliasesOrNumbers: readonly string[]): Promise<Map<string, OwnedAccount>> {
+    const found = new Map<string, OwnedAccount>();
+    const missing = [...new Set(aliasesOrNumbers)].filter((text) => {
+      const remembered = this.byName.get(text);
+      if (remembered) found.set(text, remembered);
+      return !remembered;
+    });
+    const [numbers, aliases] = [missing.filter(isAccountNumber), missing.filter((text) => ALIAS.test(text))];
+    if (numbers.length + aliases.length === 0) return found;
+    const holderId = Not(IsNull());
+    const where = [
+      { number: In(numbers), holderId },
+      { alias: In(aliases), holderId },
+    ];
+    for (const account of await this.accounts.findBy(where)) {
+      this.remember(account);
+      for (const name of [account.number, account.alias]) if (name !== null) found.set(name, account);
+    }
+    return found;
   }
 
   /** Accounts by ledger account id, treasuries included; unknown ids are absent. */
-  parties(ids: readonly number[]): Promise<Map<number, OwnedAccount>> {
-    return this.directory.byIds(ids);
+  async parties(ids: readonly number[]): Promise<Map<number, OwnedAccount>> {
+    const found = new Map<number, OwnedAccount>();
+    const missing = new Set<number>();
+    for (const id of ids) {
+      const remembered = this.byId.get(id);
+      if (remembered) found.set(id, remembered);
+      else missing.add(id);
+    }
+    if (missing.size > 0)
+      for (const account of await this.accounts.findBy({ id: In([...missing]) }))
+        found.set(account.id, this.remember(account));
+    return found;
   }
 
   /** The user's primary account. */
   async primaryOf(userId: string): Promise<OwnedAccount> {
-    const account = await this.directory.primaryOf(userId);
+    const remembered = this.primaryByUser.get(userId);
+    if (remembered) return remembered;
+    const account = await this.accounts.findOneBy({ holderId: userId, alias: Not(IsNull()) });
     if (!account) throw new DomainError('not_found', 'There is no primary account.');
-    return account;
+    return this.remember(account);
   }
 
   /** The user's account with that number; somebody else's answers as if it did not exist. */
   async own(userId: string, number: string): Promise<OwnedAccount> {
-    return assertOwn(await this.directory.find(number), userId, number);
+    return assertOwn(await this.resolve(number), userId, number);
   }
 
   /** All accounts of a user, newest first; ten at most. */
@@ -74,13 +125,49 @@ export class AccountsService {
     return accounts.map((account) => toAccountDto(account, held(balances, account)));
   }
 
+  /**
+   * Ids of the users whom this one has paid and was paid by, from and to whichever of their accounts. Money that goes one
+   * way makes nobody an acquaintance, since whoever has a cent can send it.
+   */
+  async acquaintancesOf(userId: string): Promise<Set<string>> {
+    const own = (await this.accountsOf(userId)).map(({ id }) => id);
+    const { payees, payers } = await this.history.payeesAndPayers(own, ACQUAINTED_WITHIN);
+    const parties = await this.parties([...payees, ...payers]);
+    const holders = (ids: readonly AccountId[]): string[] => ids.flatMap((id) => parties.get(id)?.holderId ?? []);
+    const paid = new Set(holders(payees));
+    return new Set(holders(payers).filter((id) => id !== userId && paid.has(id)));
+  }
+
+  /** The treasury of a currency, if this pod has met it. */
+  treasury(currency: string): OwnedAccount | undefined {
+    return this.treasuries.get(currency);
+  }
+
+  rememberTreasury(treasury: OwnedAccount): void {
+    this.treasuries.set(treasury.currency, treasury);
+  }
+
   /** Drops what this pod remembers; for a bank that was reset. */
   forget(): void {
-    this.directory.forget();
+    this.byId.clear();
+    this.byName.clear();
+    this.primaryByUser.clear();
+    this.treasuries.clear();
   }
 
   private async balanceOf(account: OwnedAccount): Promise<LedgerBalance> {
     return held(await this.ledger.balances([account.id]), account);
+  }
+
+  private remember(account: Account): OwnedAccount {
+    this.byId.set(account.id, account);
+    if (account.holderId === null) return account;
+    this.byName.set(account.number, account);
+    if (account.alias !== null) {
+      this.byName.set(account.alias, account);
+      this.primaryByUser.set(account.holderId, account);
+    }
+    return account;
   }
 }
 
@@ -98,4 +185,10 @@ function held(balances: Map<number, LedgerBalance>, account: OwnedAccount): Ledg
   const balance = balances.get(account.id);
   if (!balance) throw new Error(`Account ${account.number} has no ledger account`);
   return balance;
+}
+
+/** What to look for; null where it can name nobody, which the database need not be asked. */
+function nameOf(text: string): { number: string } | { alias: string } | null {
+  if (isAccountNumber(text)) return { number: text };
+  return ALIAS.test(text) ? { alias: text } : null;
 }

@@ -3,10 +3,10 @@ import { Injectable, StreamableFile } from '@nestjs/common';
 import { type EntrySpan, type LedgerEntry, LedgerHistoryService } from '../ledger/ledger-history.service';
 import { LedgerService } from '../ledger/ledger.service';
 import { Clock } from '../platform/clock/clock';
+import { fold } from '../platform/http/text.validators';
 import { type DailyBalancesDto, toParty } from './account.dto';
 import { AccountsService } from './accounts.service';
 import type { OwnedAccount } from './accounts.types';
-import { isEmpty, mentions, narrows, split, type Stretch } from './entry-search';
 import type { DateRangeQuery, EntriesQuery, EntryDto, EntryPageDto, ExportQuery, StatementDto } from './entry.dto';
 import { StatementCsv } from './statement-csv';
 
@@ -138,4 +138,37 @@ export class StatementsService {
       return { ...entry, currency, counterparty: toParty(counterparty) };
     });
   }
+}
+
+/** A stretch of seqs, both ends exclusive. */
+export interface Stretch {
+  above: number;
+  below: number;
+}
+
+export function isEmpty({ above, below }: Stretch): boolean {
+  return above + 1 >= below;
+}
+
+/** Splits what is looked at next off a stretch: so many seqs from its newest end, or from its oldest. */
+export function split(stretch: Stretch, width: number, newestFirst: boolean): { next: Stretch; rest: Stretch } {
+  const { above, below } = stretch;
+  if (newestFirst) {
+    const edge = Math.max(above, below - 1 - width);
+    return { next: { above: edge, below }, rest: { above, below: edge + 1 } };
+  }
+  const edge = Math.min(below, above + 1 + width);
+  return { next: { above, below: edge }, rest: { above: edge - 1, below } };
+}
+
+/** Whether entries have to be looked at one by one, since no index says which of them fit. */
+export function narrows({ direction, min, max, q }: EntriesQuery): boolean {
+  return [direction, min, max, q].some((value) => value !== undefined);
+}
+
+/** Tests entries for a text in the memo, or in the counterparty's name, alias or number. */
+export function mentions(text: string): (entry: EntryDto) => boolean {
+  const wanted = fold(text.trim());
+  return ({ memo, counterparty: { holderName, alias, accountNumber } }) =>
+    [memo, holderName, alias, accountNumber].some((each) => each !== null && fold(each).includes(wanted));
 }

@@ -1,6 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
-import { AcquaintancesService } from '../accounts/acquaintances.service';
 import { InboxService } from '../notifications/inbox.service';
 import { Timers } from '../platform/lifecycle/timers';
 import { PodBus } from '../platform/redis/pod-bus';
@@ -41,7 +40,6 @@ export class PresenceWatch implements OnModuleInit {
   constructor(
     private readonly timers: Timers,
     private readonly accounts: AccountsService,
-    private readonly acquaintances: AcquaintancesService,
     private readonly inbox: InboxService,
     private readonly presence: PresenceService,
     private readonly sockets: OpenSockets,
@@ -103,7 +101,7 @@ export class PresenceWatch implements OnModuleInit {
 
   private async counterpartiesOf(userId: string): Promise<Map<string, string>> {
     const list = new Map<string, string>();
-    const known = await this.acquaintances.of(userId);
+    const known = await this.accounts.acquaintancesOf(userId);
     if (known.size === 0) return list;
     for (const alias of await this.inbox.recentCounterparties(userId)) {
       const account = await this.accounts.resolve(alias);

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { toParty } from '../accounts/account.dto';
 import { AccountsService } from '../accounts/accounts.service';
-import { AcquaintancesService } from '../accounts/acquaintances.service';
 import { PresenceService } from '../realtime/presence.service';
 import { RecipientLookUps } from './recipient-look-ups';
 import { TransferHistoryService } from './transfer-history.service';
@@ -14,7 +13,6 @@ const RECENT = 10;
 export class RecipientsService {
   constructor(
     private readonly accounts: AccountsService,
-    private readonly acquaintances: AcquaintancesService,
     private readonly history: TransferHistoryService,
     private readonly presence: PresenceService,
     private readonly lookUps: RecipientLookUps,
@@ -35,7 +33,7 @@ export class RecipientsService {
   private async recent(userId: string): Promise<RecipientDto[]> {
     const [accounts, known] = await Promise.all([
       this.history.recentCounterparties(userId, RECENT),
-      this.acquaintances.of(userId),
+      this.accounts.acquaintancesOf(userId),
     ]);
     const online = await this.presence.online([...known]);
     return accounts.map((account) => ({

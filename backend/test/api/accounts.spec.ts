@@ -12,7 +12,7 @@ import {
   WELCOME_GRANT,
 } from '@banking-demo/testkit/bank';
 import { balanceOf, openAccount, paid } from '@banking-demo/testkit/payments';
-import { isAccountNumber } from '../../src/accounts/account-number';
+import { isAccountNumber } from '../../src/accounts/accounts.types';
 import type { AccountDto, AccountPageDto, BalanceDto } from '../../src/accounts/account.dto';
 
 const ACCOUNTS_PER_USER = 10;

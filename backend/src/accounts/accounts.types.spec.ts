@@ -1,4 +1,4 @@
-import { isAccountNumber, luhnCheckDigit, randomAccountNumber } from './account-number';
+import { isAccountNumber, luhnCheckDigit, randomAccountNumber } from './accounts.types';
 
 describe('account numbers', () => {
   it.each([

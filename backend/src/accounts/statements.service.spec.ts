@@ -1,5 +1,5 @@
 import type { EntryDto } from './entry.dto';
-import { isEmpty, mentions, split, type Stretch } from './entry-search';
+import { isEmpty, mentions, split, type Stretch } from './statements.service';
 
 describe('split', () => {
   function stretches(whole: Stretch, width: number, newestFirst: boolean): [number, number][] {
