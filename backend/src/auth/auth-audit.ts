@@ -1,23 +1,26 @@
 import { Injectable } from '@nestjs/common';
+import type { NotificationDraft } from '../notifications/notifications.types';
+import { Clock } from '../platform/clock/clock';
 import { DomainError } from '../platform/errors/domain-error';
+import { networkOf } from '../platform/http/caller-address';
 import { type AuditFacts, AuditLog } from '../platform/observability/audit-log';
 import { Metrics } from '../platform/observability/metrics';
 import { SessionsService } from '../sessions/sessions.service';
 import type { SessionOrigin } from '../sessions/sessions.types';
-import { networkOf } from '../platform/http/caller-address';
 
 type Action = 'registration' | 'login' | 'password';
 
 const DONE = { registration: 'registration.done', login: 'login.done', password: 'password.changed' } as const;
 const LOGIN_OUTCOMES = ['done', 'refused', 'locked'] as const;
 
-/** Writes down, and counts, what became of attempts to register, to sign in and to change a password. */
+/** What became of attempts to register, to sign in and to change a password: written down, counted, and worded for the user. */
 @Injectable()
 export class AuthAudit {
   private readonly logins;
 
   constructor(
     private readonly audit: AuditLog,
+    private readonly clock: Clock,
     private readonly sessions: SessionsService,
     metrics: Metrics,
   ) {
@@ -53,6 +56,16 @@ export class AuthAudit {
         this.tell(action, error.code === 'too_many_requests' ? 'locked' : 'refused', { ...facts, reason: error.code });
       throw error;
     }
+  }
+
+  /** What a user is told of their own security. */
+  notice(
+    kind: 'session.opened' | 'password.changed' | 'login.refused',
+    userId: string,
+    origin: SessionOrigin,
+  ): NotificationDraft {
+    const data = { device: this.sessions.deviceOf(origin), address: origin.address };
+    return { userId, kind, createdAt: this.clock.now(), readAt: null, data };
   }
 
   private tell(action: Action, outcome: (typeof LOGIN_OUTCOMES)[number], facts: AuditFacts): void {

@@ -10,7 +10,6 @@ import { AuthAudit } from './auth-audit';
 import { LoginThrottle } from './login-throttle';
 import { PasswordChangeService } from './password-change.service';
 import { RegistrationService } from './registration.service';
-import { SecurityNotices } from './security-notices';
 import { User } from './user.entity';
 import { UsersService } from './users.service';
 
@@ -24,7 +23,6 @@ import { UsersService } from './users.service';
     UsersService,
     Credentials,
     LoginThrottle,
-    SecurityNotices,
     AuthAudit,
   ],
   exports: [RegistrationService, UsersService],

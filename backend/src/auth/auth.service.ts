@@ -8,7 +8,6 @@ import { AuthAudit } from './auth-audit';
 import { type LoginDto, type MeDto, type SignedInDto, toSignedIn, toUserDto } from './auth.dto';
 import { Credentials } from './credentials';
 import { LoginThrottle } from './login-throttle';
-import { SecurityNotices } from './security-notices';
 import { normaliseUsername } from './user.entity';
 import { UsersService } from './users.service';
 
@@ -23,7 +22,6 @@ export class AuthService {
     private readonly sessions: SessionsService,
     private readonly credentials: Credentials,
     private readonly throttle: LoginThrottle,
-    private readonly notices: SecurityNotices,
     private readonly audit: AuthAudit,
   ) {}
 
@@ -37,7 +35,7 @@ export class AuthService {
       const session = await this.store.open(user.id, origin);
       return this.orEnd(session, async () => {
         await this.users.refuseStale(user);
-        await this.notifications.notify(this.notices.draft('session.opened', user.id, origin));
+        await this.notifications.notify(this.audit.notice('session.opened', user.id, origin));
         return toSignedIn(session, toUserDto(user));
       });
     });

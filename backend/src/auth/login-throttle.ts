@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { NotificationsService } from '../notifications/notifications.service';
 import { Config } from '../platform/config/config';
+import { networkOf } from '../platform/http/caller-address';
 import { RateLimiter } from '../platform/limits/rate-limits';
 import { SessionStore } from '../sessions/session.store';
 import type { SessionOrigin } from '../sessions/sessions.types';
+import { AuthAudit } from './auth-audit';
 import type { FailureCount } from './credentials';
-import { networkOf } from '../platform/http/caller-address';
-import { SecurityNotices } from './security-notices';
 import type { User } from './user.entity';
 
 /** Wrong passwords for a name from one network, or in one's own password change: always on. */
@@ -41,7 +41,7 @@ export class LoginThrottle {
     private readonly config: Config,
     private readonly sessions: SessionStore,
     private readonly notifications: NotificationsService,
-    private readonly notices: SecurityNotices,
+    private readonly audit: AuthAudit,
   ) {}
 
   /** @throws DomainError too_many_requests when a network has used up its attempts to sign in */
@@ -73,7 +73,7 @@ export class LoginThrottle {
         await counts.failed();
         const failures = await this.limiter.penalize('login-failures-anywhere', username, CEILING);
         if (user && OWNER_TOLD_AT.has(failures))
-          await this.notifications.notify(this.notices.draft('login.refused', user.id, origin));
+          await this.notifications.notify(this.audit.notice('login.refused', user.id, origin));
       },
     };
   }

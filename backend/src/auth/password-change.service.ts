@@ -9,7 +9,6 @@ import { AuthAudit } from './auth-audit';
 import { Credentials } from './credentials';
 import { LoginThrottle } from './login-throttle';
 import { normalisePassword, passwordProblem } from './password-rules';
-import { SecurityNotices } from './security-notices';
 import type { User } from './user.entity';
 import { passwordChangedMeanwhile, UsersService } from './users.service';
 
@@ -23,7 +22,6 @@ export class PasswordChangeService {
     private readonly store: SessionStore,
     private readonly credentials: Credentials,
     private readonly throttle: LoginThrottle,
-    private readonly notices: SecurityNotices,
     private readonly audit: AuthAudit,
   ) {}
 
@@ -58,7 +56,7 @@ export class PasswordChangeService {
     const renewed = await this.unitsOfWork.run(async (tx) => {
       if (!(await this.users.replacePassword(tx, user, hash))) throw passwordChangedMeanwhile();
       await this.store.endOthers(user.id, session.hash, 'password-changed');
-      this.notifications.record(tx, [this.notices.draft('password.changed', user.id, origin)]);
+      this.notifications.record(tx, [this.audit.notice('password.changed', user.id, origin)]);
       return this.store.renewId(session, origin);
     });
     const lived = await this.store.end(user.id, session.hash, 'replaced');
