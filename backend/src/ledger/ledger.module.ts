@@ -1,12 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Entry } from './entry.entity';
+import { Entry, LedgerAccount, Transfer } from './ledger.entity';
 import { IntegrityService } from './integrity/integrity.service';
 import { IntegrityController } from './integrity/integrity.controller';
-import { LedgerAccount } from './ledger-account.entity';
 import { LedgerHistoryService } from './ledger-history.service';
 import { LedgerService } from './ledger.service';
-import { Transfer } from './transfer.entity';
 
 @Module({
   imports: [TypeOrmModule.forFeature([LedgerAccount, Transfer, Entry])],

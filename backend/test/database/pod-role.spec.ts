@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { migrateBank } from '../../src/migrate-bank';
-import { Entry } from '../../src/ledger/entry.entity';
-import { LedgerAccount } from '../../src/ledger/ledger-account.entity';
+import { Entry, LedgerAccount, Transfer } from '../../src/ledger/ledger.entity';
 import { LedgerService } from '../../src/ledger/ledger.service';
-import { Transfer } from '../../src/ledger/transfer.entity';
 import { migrationDatabaseOptions } from '../../src/platform/database/database-connection';
 import { UnitsOfWork } from '../../src/platform/database/unit-of-work';
 import { newId } from '../../src/platform/database/uuid';

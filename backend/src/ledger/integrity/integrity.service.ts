@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { statement } from '../../platform/database/unit-of-work';
+import type { AccountId } from '../posting.types';
 import type { CurrencyProofDto, LedgerIntegrityDto } from './integrity.dto';
 import * as sql from './integrity.sql';
-import { ProofMemory, type Proven } from './proof-memory';
-import type { AccountId } from '../posting.types';
 
 const CACHE_MS = 10_000;
 /** Accounts looked at by one statement. */
@@ -13,6 +12,30 @@ const PAGE_ACCOUNTS = 5_000;
 const SLICE_ENTRIES = 20_000;
 /** Entries read by one statement over all its accounts, about. */
 const CHUNK_ENTRIES = 50_000;
+/** Accounts whose proven state is remembered; further ones are proven from their first entry each time. */
+const REMEMBERED_ACCOUNTS = 250_000;
+
+/** Up to where an account is proven: entries never change, so the next proof goes on from here. */
+interface Proven {
+  seq: number;
+  balance: number;
+}
+
+/** What proofs of one ledger leave for the next ones. */
+class ProofMemory {
+  latest: LedgerIntegrityDto | undefined;
+  running: Promise<LedgerIntegrityDto> | undefined;
+  private readonly proven = new Map<AccountId, Proven>();
+
+  startOf(id: AccountId): Proven {
+    return this.proven.get(id) ?? { seq: 0, balance: 0 };
+  }
+
+  remember(id: AccountId, proven: Proven): void {
+    if (this.proven.size < REMEMBERED_ACCOUNTS || this.proven.has(id)) this.proven.set(id, proven);
+  }
+}
+
 /** How far a proof has come: within its accounts so far, and what those before it have proven. */
 class Course {
   private readonly reached = new Map<AccountId, Proven>();
