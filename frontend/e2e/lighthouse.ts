@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { freePort } from '../../scripts/stack/ports';
+import type { PrivateServers, Stack } from '../../scripts/stack/stack';
 import { openBank } from './support/bank';
 import { chromiumOptions } from './support/chromium';
 import { Client, PASSWORD } from './support/client';
 
-// Measures the page as Lighthouse sees it on a phone, against a bank of its own: the median of several runs.
-// `npm run lighthouse --workspace frontend -- [screen…] [--runs=N]`
+// Measures the page as Lighthouse sees it on a phone, on a bank of its own: medians of several runs.
+// `npm run lighthouse --workspace frontend -- [screen…] [--runs=N] [--against=FOLDER] [--keep=FOLDER]`
+//
+// With `--against` another built page (a copy of frontend/dist/browser) is measured in turn with this one: what else the
+// machine does falls on both. `--keep` leaves every report there.
 
 /** Fetched when it is run: nothing else of the project needs it, and its needs are larger than the project's. */
 const LIGHTHOUSE = 'lighthouse@12.8.2';
@@ -24,34 +28,68 @@ const METRICS = [
   'cumulative-layout-shift',
 ];
 
+/** A visit that Lighthouse could not measure is made again, so often. */
+const TRIES = 3;
+
 type Category = (typeof CATEGORIES)[number];
 
 interface Report {
+  runtimeError?: { code: string; message: string };
+  environment: { benchmarkIndex: number };
   categories: Record<Category, { score: number | null; auditRefs: { id: string; weight: number }[] }>;
   audits: Record<string, { score: number | null; title: string; displayValue?: string; numericValue?: number }>;
 }
 
+interface Page {
+  name: string;
+  bank: Stack<PrivateServers>;
+}
+
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  const runs = Number(args.find((arg) => arg.startsWith('--runs='))?.slice('--runs='.length) ?? 5);
+  const option = (name: string): string | undefined =>
+    args.find((arg) => arg.startsWith(`--${name}=`))?.slice(`--${name}=`.length);
+  const runs = Number(option('runs') ?? 5);
+  const [against, keep] = [option('against'), option('keep')];
   const wanted = args.filter((arg) => !arg.startsWith('--'));
-  const bank = await openBank(1);
   const folder = await mkdtemp(join(tmpdir(), 'lighthouse-'));
+  if (keep !== undefined) await mkdir(keep, { recursive: true });
+  const pages: Page[] = [];
   try {
-    const url = bank.pods[0]?.url ?? '';
+    pages.push({ name: 'this page', bank: await openBank(1) });
+    if (against !== undefined) pages.push({ name: against, bank: await openBank(1, { WEB_ROOT: resolve(against) }) });
     for (const screen of SCREENS.filter((name) => wanted.length === 0 || wanted.includes(name))) {
-      const reports: Report[] = [];
-      for (let run = 0; run < runs; run++) reports.push(await visit(url, screen, folder));
-      print(screen, reports);
+      const reports = pages.map((): Report[] => []);
+      for (let run = 1; run <= runs; run++)
+        for (const [index, { bank }] of pages.entries()) {
+          const file = join(keep ?? folder, `${screen}-${String(index + 1)}-${String(run)}.json`);
+          reports[index]?.push(await measure(bank.pods[0]?.url ?? '', screen, folder, file));
+        }
+      for (const [index, { name }] of pages.entries())
+        print(against === undefined ? screen : `${screen}, ${name}`, reports[index] ?? []);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
-    await bank.stop();
+    for (const { bank } of pages) await bank.stop();
   }
 }
 
+async function measure(url: string, screen: string, folder: string, file: string): Promise<Report> {
+  let trouble: unknown;
+  for (let tries = 0; tries < TRIES; tries++) {
+    try {
+      const report = await visit(url, screen, folder, file);
+      if (!report.runtimeError && report.categories.performance.score !== null) return report;
+      trouble = new Error(`Lighthouse measured nothing: ${report.runtimeError?.message ?? 'no score'}`);
+    } catch (error) {
+      trouble = error;
+    }
+  }
+  throw trouble;
+}
+
 /** One visit with a new browser, whose cache is empty; whoever is signed in was remembered by it. */
-async function visit(url: string, screen: string, folder: string): Promise<Report> {
+async function visit(url: string, screen: string, folder: string, file: string): Promise<Report> {
   const port = await freePort();
   const profile = await mkdtemp(join(folder, 'profile-'));
   const options = chromiumOptions();
@@ -61,11 +99,11 @@ async function visit(url: string, screen: string, folder: string): Promise<Repor
   });
   try {
     if (screen !== 'sign-in' && screen !== 'register') await signIn(browser, url);
-    const report = join(folder, 'report.json');
-    await lighthouse(`${url}/${screen === 'overview' ? '' : screen}`, port, report);
-    return JSON.parse(await readFile(report, 'utf8')) as Report;
+    await lighthouse(`${url}/${screen === 'overview' ? '' : screen}`, port, file);
+    return JSON.parse(await readFile(file, 'utf8')) as Report;
   } finally {
     await browser.close();
+    await rm(profile, { recursive: true, force: true });
   }
 }
 
@@ -117,10 +155,19 @@ function print(screen: string, reports: readonly Report[]): void {
     const value = middle(reports.map(({ audits }) => audits[id]?.numericValue ?? 0));
     return `${id} ${id === 'cumulative-layout-shift' ? value.toFixed(3) : `${String(Math.round(value))} ms`}`;
   });
+  const speed = Math.round(middle(reports.map(({ environment }) => environment.benchmarkIndex)));
   const [first] = reports;
   const lacks = first ? shortfalls(first) : [];
   process.stdout.write(
-    [`${screen}: ${scores.join(', ')}`, metrics.join(', '), ...lacks, ''].join('\n  ').trimEnd() + '\n',
+    [
+      `${screen}: ${scores.join(', ')}`,
+      metrics.join(', '),
+      `${String(reports.length)} runs, on a machine whose benchmark index was ${String(speed)}`,
+      ...lacks,
+      '',
+    ]
+      .join('\n  ')
+      .trimEnd() + '\n',
   );
 }
 

@@ -10,6 +10,12 @@ const chip = (visitor: Visitor, state: string) => visitor.page.getByTestId('conn
 const go = (visitor: Visitor, name: string) =>
   visitor.page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
 
+/** What was not visited is fetched when there is nothing else to do. */
+async function fetchedAhead({ page }: Visitor): Promise<void> {
+  await page.waitForFunction(() => performance.getEntriesByType('resource').length > 25);
+  await page.waitForLoadState('networkidle');
+}
+
 /** From now on nothing of the page, and no answer, comes any more; sockets that are open close. */
 async function cutOff(visitor: Visitor): Promise<void> {
   await visitor.page.context().setOffline(true);
@@ -19,9 +25,7 @@ async function cutOff(visitor: Visitor): Promise<void> {
 describe('offline', () => {
   it('a screen that was never visited opens, says what is missing, and loads it once one is back', async () => {
     const visitor = await (await visit({ as: await Client.register(url) })).watch('/');
-    // What was not visited is fetched when there is nothing else to do.
-    await visitor.page.waitForFunction(() => performance.getEntriesByType('resource').length > 25);
-    await visitor.page.waitForLoadState('networkidle');
+    await fetchedAhead(visitor);
     await cutOff(visitor);
     await go(visitor, 'Security');
     await visitor.page.getByRole('heading', { name: 'Security' }).waitFor();
@@ -55,7 +59,7 @@ describe('offline', () => {
 
   it('Activity shows one thing at a time, and its rows once one is back', async () => {
     const visitor = await (await visit({ as: await Client.register(url) })).watch('/security');
-    await visitor.page.waitForLoadState('networkidle');
+    await fetchedAhead(visitor);
     await cutOff(visitor);
     await go(visitor, 'Activity');
     await visitor.page.getByRole('alert').waitFor();

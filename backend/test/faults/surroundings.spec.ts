@@ -21,7 +21,13 @@ beforeAll(async () => {
   stack = await Stack.startPrivate({ pods: 0, env: { LOG_LEVEL: 'silent' } });
   webRoot = mkdtempSync(join(tmpdir(), 'bank-page-'));
   mkdirSync(join(webRoot, 'media'));
-  for (const name of ['main-AB2CD3EF.js', 'chunk-B2N5Y_x_.js', 'media/mark-standard.svg', 'favicon.ico'])
+  for (const name of [
+    'main-AB2CD3EF.js',
+    'start-1a2b3c4d.js',
+    'chunk-B2N5Y_x_.js',
+    'media/mark-standard.svg',
+    'favicon.ico',
+  ])
     writeFileSync(join(webRoot, name), '');
   writeFileSync(join(webRoot, 'index.html'), INDEX);
 });
@@ -97,6 +103,7 @@ describe('the page of a pod', () => {
 
   it.each([
     ['main-AB2CD3EF.js', /immutable/],
+    ['start-1a2b3c4d.js', /immutable/],
     ['chunk-B2N5Y_x_.js', /immutable/],
     ['media/mark-standard.svg', /^no-cache$/],
     ['favicon.ico', /^no-cache$/],

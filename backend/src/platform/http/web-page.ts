@@ -11,7 +11,7 @@ import { dropDataHeaders } from './http-hooks';
  * The build puts a hash of the content into these names, so they can be kept forever: eight characters of base 32, in those
  * of the parts that are loaded later of base 64.
  */
-const HASHED = /(?:^chunk-[\w-]{8}\.js|-[A-Z2-7]{8}\.(?:js|css|woff2?|svg|png|webp|avif|ico))$/;
+const HASHED = /(?:^(?:chunk|main|start)-[\w-]{8}\.js|-[A-Z2-7]{8}\.(?:js|css|woff2?|svg|png|webp|avif|ico))$/;
 const FOREVER = 'public, max-age=31536000, immutable';
 /** Kept, but asked for again each time: how a new build reaches browsers. */
 const REVALIDATE = 'no-cache';
