@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NotificationDraft } from '../notifications/notifications.types';
+import type { NotificationDraft } from '../notifications/notifications.service';
 import { Clock } from '../platform/clock/clock';
 import { DomainError } from '../platform/errors/domain-error';
 import { networkOf } from '../platform/http/caller-address';

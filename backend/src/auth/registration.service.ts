@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountOpeningService } from '../accounts/account-opening.service';
-import { NotificationsService } from '../notifications/notifications.service';
-import { transferNotifications } from '../notifications/notifications.types';
+import { NotificationsService, transferNotifications } from '../notifications/notifications.service';
 import { Clock } from '../platform/clock/clock';
 import { UnitsOfWork } from '../platform/database/unit-of-work';
 import { newId } from '../platform/database/uuid';

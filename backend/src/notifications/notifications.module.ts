@@ -1,13 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { InboxService } from './inbox.service';
-import { Notification } from './notification.entity';
+import { Notification, OutboxRow } from './notification.entity';
 import { NotificationsController } from './notifications.controller';
 import { NotificationEvents } from './notifications.events';
 import { NotificationsService } from './notifications.service';
-import { Outbox } from './outbox';
-import { OutboxRow } from './outbox-row.entity';
-import { OutboxRelay } from './outbox-relay';
+import { Outbox, OutboxRelay } from './outbox';
 
 /** Inbox and outbox. Who is connected it does not know: what was recorded it announces. */
 @Module({

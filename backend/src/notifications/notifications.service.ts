@@ -1,11 +1,25 @@
 import { Injectable } from '@nestjs/common';
+import { toParty } from '../accounts/account.dto';
+import type { OwnedAccount } from '../accounts/accounts.types';
+import { negate } from '../ledger/money';
+import type { PostedTransfer } from '../ledger/posting.types';
 import { type UnitOfWork, UnitsOfWork } from '../platform/database/unit-of-work';
 import { newId } from '../platform/database/uuid';
 import { InboxService } from './inbox.service';
-import { NotificationEvents } from './notifications.events';
+import type { NotificationData, NotificationKind } from './notification.types';
+import { type AddressedPush, NotificationEvents } from './notifications.events';
 import { RECORD } from './notifications.sql';
-import { type AddressedPush, type NotificationDraft, type RecordedBatch, toPush } from './notifications.types';
-import { Outbox } from './outbox';
+import { Outbox, type RecordedBatch, toPush } from './outbox';
+
+/** A notification to be written; its id is given to it then. */
+export interface NotificationDraft {
+  userId: string;
+  kind: NotificationKind;
+  createdAt: Date;
+  data: NotificationData;
+  /** Set on what is no news to the user, who did it. */
+  readAt: Date | null;
+}
 
 /** How the rest of the bank tells users what happened. */
 @Injectable()
@@ -59,4 +73,42 @@ export class NotificationsService {
   unread(userId: string): Promise<number> {
     return this.inbox.unread(userId);
   }
+}
+
+/** What a posted transfer is told as: to each customer whose account moved, the payer's born read. */
+export function transferNotifications(
+  transfer: PostedTransfer,
+  from: OwnedAccount,
+  to: OwnedAccount,
+): NotificationDraft[] {
+  return [transferNotification(transfer, from, to), transferNotification(transfer, to, from)].flatMap(
+    (draft) => draft ?? [],
+  );
+}
+
+/** What a posted transfer is told as to the holder of one of its accounts; null when that is the bank itself. */
+function transferNotification(
+  transfer: PostedTransfer,
+  own: OwnedAccount,
+  other: OwnedAccount,
+): NotificationDraft | null {
+  if (own.holderId === null) return null;
+  const sent = own.id === transfer.fromId;
+  const { transferId, kind, amount, currency, memo, createdAt } = transfer;
+  return {
+    userId: own.holderId,
+    kind: kind === 'grant' ? 'grant.received' : sent ? 'transfer.sent' : 'transfer.received',
+    createdAt,
+    readAt: sent ? createdAt : null,
+    data: {
+      transferId,
+      accountNumber: own.number,
+      seq: sent ? transfer.fromSeq : transfer.toSeq,
+      amount: sent ? negate(amount) : amount,
+      currency,
+      balanceAfter: sent ? transfer.fromBalanceAfter : transfer.toBalanceAfter,
+      counterparty: toParty(other),
+      memo,
+    },
+  };
 }

@@ -1,13 +1,20 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { statement } from '../platform/database/unit-of-work';
+import { statement, type UnitOfWork, UnitsOfWork } from '../platform/database/unit-of-work';
 import { Timers } from '../platform/lifecycle/timers';
 import { Metrics } from '../platform/observability/metrics';
 import { PodBus } from '../platform/redis/pod-bus';
-import { NotificationEvents } from './notifications.events';
-import { COUNT_OUTBOX, DELETE_OUTBOX } from './notifications.sql';
-import type { AddressedPush, RecordedBatch } from './notifications.types';
+import type { Notification, OutboxRow } from './notification.entity';
+import type { NotificationPush } from './notification.types';
+import { type AddressedPush, NotificationEvents } from './notifications.events';
+import { COUNT_OUTBOX, DELETE_OUTBOX, FIND_PAIRS, TAKE_OUTBOX } from './notifications.sql';
 
 /** Of the messages by which pods pass pushes on. */
 const TOPIC = 'pushes';
@@ -15,6 +22,19 @@ const TOPIC = 'pushes';
 const DELETE_EVERY_MS = 500;
 /** The last messages of a pod that ends are waited for this long; the relay of another pod sees to the rest. */
 const GOODBYE_MS = 2000;
+/** Older rows were left behind by a pod that died, or by Redis being away. */
+const LEFT_AFTER_MS = 5000;
+const LOOK_EVERY_MS = 2000;
+/** Rows taken together; each is a batch of transfers. */
+const ROWS = 20;
+
+/** Notifications written by one transaction, and the outbox row that stands for all of them. */
+export interface RecordedBatch {
+  outboxId: string;
+  pushes: AddressedPush[];
+}
+
+type Pushed = Pick<Notification, 'userId' | 'id' | 'kind' | 'data' | 'createdAt'>;
 
 /** Sends batches to the other pods and deletes their outbox rows once that is done, never before. */
 @Injectable()
@@ -80,4 +100,55 @@ export class Outbox implements OnModuleInit, BeforeApplicationShutdown {
     const [row] = await statement<{ pending: number }>(this.dataSource, COUNT_OUTBOX, []);
     return row?.pending ?? 0;
   }
+}
+
+/**
+ * Publishes again what was committed but, as far as anybody knows, not published. Every pod runs one; a row that one of
+ * them holds is passed over by the others. Something may so be published twice, but never not at all.
+ */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap {
+  constructor(
+    private readonly timers: Timers,
+    private readonly unitsOfWork: UnitsOfWork,
+    private readonly bus: PodBus,
+    private readonly outbox: Outbox,
+    private readonly events: NotificationEvents,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timers.every(LOOK_EVERY_MS, async () => {
+      while (this.bus.up && (await this.relay()) === ROWS);
+    });
+  }
+
+  /** Returns the number of rows published. */
+  private relay(): Promise<number> {
+    return this.unitsOfWork.run(async (tx) => {
+      const rows = await tx.query<Pick<OutboxRow, 'id' | 'payload'>>(TAKE_OUTBOX, [LEFT_AFTER_MS, ROWS]);
+      for (const { payload } of rows) {
+        const pushes = await this.pushesOf(tx, payload);
+        await this.outbox.publish(pushes);
+        this.events.recorded.next(pushes);
+      }
+      if (rows.length > 0) tx.write(DELETE_OUTBOX, [rows.map(({ id }) => id)]);
+      return rows.length;
+    });
+  }
+
+  private async pushesOf(tx: UnitOfWork, pairs: OutboxRow['payload']): Promise<AddressedPush[]> {
+    const columns = [pairs.map(([userId]) => userId), pairs.map(([, id]) => id)];
+    const found = await tx.query<Pushed>(FIND_PAIRS, columns);
+    return found.map(({ userId, ...notification }) => [userId, toPush(notification)]);
+  }
+}
+
+/** A notification as sockets send it. */
+export function toPush({
+  id,
+  kind,
+  createdAt,
+  data,
+}: Pick<Notification, 'id' | 'kind' | 'createdAt' | 'data'>): NotificationPush {
+  return { id, kind, createdAt: createdAt.toISOString(), data };
 }

@@ -1,6 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { NotificationEvents } from '../notifications/notifications.events';
-import type { AddressedPush } from '../notifications/notifications.types';
+import { type AddressedPush, NotificationEvents } from '../notifications/notifications.events';
 import type { NotificationPush } from './realtime.events';
 import { Timers } from '../platform/lifecycle/timers';
 import { OpenSockets, userRoom } from './open-sockets';

@@ -2,8 +2,7 @@ import { DataSource } from 'typeorm';
 import { Account } from '../../src/accounts/account.entity';
 import { User } from '../../src/auth/user.entity';
 import { Entry, LedgerAccount, Transfer } from '../../src/ledger/ledger.entity';
-import { Notification } from '../../src/notifications/notification.entity';
-import { OutboxRow } from '../../src/notifications/outbox-row.entity';
+import { Notification, OutboxRow } from '../../src/notifications/notification.entity';
 import { migrationDatabaseOptions } from '../../src/platform/database/database-connection';
 import { TestLedger } from '../support/database';
 
