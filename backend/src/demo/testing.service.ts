@@ -1,17 +1,60 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AccountsService } from '../accounts/accounts.service';
+import { IntegrityService } from '../ledger/integrity/integrity.service';
 import { Config } from '../platform/config/config';
 import { sqlState } from '../platform/database/database-errors';
 import { DomainError } from '../platform/errors/domain-error';
 import { PodEvents } from '../platform/lifecycle/pod-events';
 import { RateLimiter } from '../platform/limits/rate-limits';
 import { AuditLog } from '../platform/observability/audit-log';
+import { PodBus } from '../platform/redis/pod-bus';
 import { SessionStore } from '../sessions/session.store';
 import { DemoSeed } from './demo-seed';
 import type { PersonasDto } from './demo.dto';
 import { PERSONAS } from './personas';
-import { PodCaches } from './pod-caches';
 import { CALL_RESET } from './reset.sql';
+
+/** Of the messages that have the other pods forget. */
+const TOPIC = 'forget';
+
+/** What pods remember of accounts and proofs, which a reset makes untrue. */
+@Injectable()
+export class PodCaches implements OnModuleInit {
+  constructor(
+    private readonly bus: PodBus,
+    private readonly accounts: AccountsService,
+    private readonly integrity: IntegrityService,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.on(TOPIC, () => {
+      this.forget();
+    });
+    // There may have been a reset that this pod did not hear of.
+    this.bus.restored.subscribe(() => {
+      this.forget();
+    });
+  }
+
+  /** @throws DomainError dependency_unavailable when not every pod has said that it forgot */
+  async forgetEverywhere(): Promise<void> {
+    this.forget();
+    try {
+      await this.bus.confirm(TOPIC, null);
+    } catch (cause) {
+      throw new DomainError('dependency_unavailable', 'Not every pod has dropped what it remembers; try again.', {
+        retryAfterSeconds: 2,
+        cause,
+      });
+    }
+  }
+
+  private forget(): void {
+    this.accounts.forget();
+    this.integrity.forget();
+  }
+}
 
 const DEADLOCK = '40P01';
 /** There is no such function, or this pod may not call it. */

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+import { Timers } from '../platform/lifecycle/timers';
 import type { ActiveSession } from '../sessions/sessions.types';
 import type { ClientToServerEvents, ServerToClientEvents, SessionEnd } from './realtime.events';
 
@@ -14,6 +15,7 @@ export type BankSocket = Socket<ClientToServerEvents, ServerToClientEvents, Defa
 
 /** A client that is so many packets behind, each below a kilobyte, starts anew. */
 const UNSENT_MAX = 256;
+const BEAT_EVERY_MS = 5000;
 const USER = 'user:';
 const SESSION = 'session:';
 
@@ -25,10 +27,22 @@ function sessionRoom(hash: string): string {
   return `${SESSION}${hash}`;
 }
 
-/** The sockets open on this pod, in socket.io's rooms: each is in that of its user and that of its session. */
+/**
+ * The sockets open on this pod, in socket.io's rooms: each is in that of its user and that of its session. Every page is
+ * told again and again that its connection lives; clients that do not listen are parted from.
+ */
 @Injectable()
-export class OpenSockets {
+export class OpenSockets implements OnApplicationBootstrap {
   private server: BankServer | undefined;
+
+  constructor(private readonly timers: Timers) {}
+
+  onApplicationBootstrap(): void {
+    this.timers.every(BEAT_EVERY_MS, () => {
+      this.dropLaggards();
+      this.beat();
+    });
+  }
 
   attach(server: BankServer): void {
     this.server = server;
@@ -78,11 +92,6 @@ export class OpenSockets {
     this.server?.to(room).emit(event, ...payload);
   }
 
-  /** Sends to all of this pod; to those who are behind already, not. */
-  emitToAll<E extends keyof ServerToClientEvents>(event: E, ...payload: Parameters<ServerToClientEvents[E]>): void {
-    this.server?.volatile.emit(event, ...payload);
-  }
-
   /** Tells the sockets of a session that it is over and closes them. */
   endSession(hash: string, reason: SessionEnd['reason']): void {
     if (!this.hasSession(hash)) return;
@@ -90,13 +99,18 @@ export class OpenSockets {
     this.server?.in(sessionRoom(hash)).disconnectSockets(true);
   }
 
+  all(): BankSocket[] {
+    return [...(this.server?.sockets.sockets.values() ?? [])];
+  }
+
   /** Cuts off clients that do not read what they are sent: they come back and catch up. */
-  dropLaggards(): void {
+  private dropLaggards(): void {
     for (const socket of this.all()) if (socket.data.unsent > UNSENT_MAX) socket.conn.close(true);
   }
 
-  all(): BankSocket[] {
-    return [...(this.server?.sockets.sockets.values() ?? [])];
+  /** To all of this pod; to those who are behind already, not. */
+  private beat(): void {
+    this.server?.volatile.emit('beat', { at: new Date().toISOString() });
   }
 
   private members(room: string): number {

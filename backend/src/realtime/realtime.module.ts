@@ -3,7 +3,6 @@ import { AccountsModule } from '../accounts/accounts.module';
 import { NotificationsModule } from '../notifications/notifications.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { ConnectionLimits } from './connection-limits';
-import { Heartbeat } from './heartbeat';
 import { OpenSockets } from './open-sockets';
 import { PresenceService } from './presence.service';
 import { PresenceWatch } from './presence-watch';
@@ -19,7 +18,6 @@ import { SessionWatch } from './session-watch';
   providers: [
     RealtimeGateway,
     ConnectionLimits,
-    Heartbeat,
     OpenSockets,
     PresenceService,
     PresenceWatch,

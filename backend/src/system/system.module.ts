@@ -6,11 +6,9 @@ import { LedgerModule } from '../ledger/ledger.module';
 import { RealtimeModule } from '../realtime/realtime.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { TransfersModule } from '../transfers/transfers.module';
-import { DependencyWatch } from './dependency-watch';
+import { DependencyWatch, PodWatch, ProofTeller } from './outages';
 import { HealthController } from './health.controller';
 import { HealthService } from './health.service';
-import { PodWatch } from './pod-watch';
-import { ProofTeller } from './proof-teller';
 import { SystemController } from './system.controller';
 import { SystemService } from './system.service';
 

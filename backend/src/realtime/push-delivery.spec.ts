@@ -1,5 +1,5 @@
+import { BURST, PER_SECOND, PushBudget } from './push-delivery';
 import type { NotificationPush } from './realtime.events';
-import { BURST, PER_SECOND, PushBudget } from './push-budget';
 
 const ROUND_MS = 500;
 
