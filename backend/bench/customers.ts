@@ -3,7 +3,7 @@ import Redis from 'ioredis';
 import { Client } from 'pg';
 import { luhnCheckDigit } from '../src/accounts/accounts.types';
 import { hashOf, newSessionId } from '../src/sessions/session-id';
-import type { SessionRecord } from '../src/sessions/session-record';
+import type { SessionRecord } from '../src/sessions/sessions.types';
 import * as sql from './customers.sql';
 
 /** A bank's customer with an own session. */

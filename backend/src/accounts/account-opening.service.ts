@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { LedgerService } from '../ledger/ledger.service';
 import { toMinor } from '../ledger/money';
-import { Clock } from '../platform/clock/clock';
+import { Clock } from '../platform/lifecycle/clock';
 import { Config } from '../platform/config/config';
 import { SchemaStatus } from '../platform/database/schema-status';
 import { type UnitOfWork, UnitsOfWork } from '../platform/database/unit-of-work';

@@ -5,7 +5,7 @@ import { In, IsNull, Not, type Repository } from 'typeorm';
 import { LedgerHistoryService } from '../ledger/ledger-history.service';
 import { LedgerService } from '../ledger/ledger.service';
 import type { AccountId, LedgerBalance } from '../ledger/posting.types';
-import { Clock } from '../platform/clock/clock';
+import { Clock } from '../platform/lifecycle/clock';
 import { DomainError } from '../platform/errors/domain-error';
 import { type AccountDto, type AccountPageDto, type BalanceDto, toAccountDto } from './account.dto';
 import { Account } from './account.entity';

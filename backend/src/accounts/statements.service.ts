@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { type EntrySpan, type LedgerEntry, LedgerHistoryService } from '../ledger/ledger-history.service';
 import { LedgerService } from '../ledger/ledger.service';
-import { Clock } from '../platform/clock/clock';
+import { Clock } from '../platform/lifecycle/clock';
 import { fold } from '../platform/http/text.validators';
 import { type DailyBalancesDto, toParty } from './account.dto';
 import { AccountsService } from './accounts.service';

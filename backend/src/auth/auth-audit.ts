@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NotificationDraft } from '../notifications/notifications.service';
-import { Clock } from '../platform/clock/clock';
+import { Clock } from '../platform/lifecycle/clock';
 import { DomainError } from '../platform/errors/domain-error';
 import { networkOf } from '../platform/http/caller-address';
 import { type AuditFacts, AuditLog } from '../platform/observability/audit-log';

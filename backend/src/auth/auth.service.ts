@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
+import { InboxService } from '../notifications/inbox.service';
 import { NotificationsService } from '../notifications/notifications.service';
 import { SessionStore } from '../sessions/session.store';
 import { SessionsService } from '../sessions/sessions.service';
@@ -18,6 +19,7 @@ export class AuthService {
     private readonly users: UsersService,
     private readonly accounts: AccountsService,
     private readonly notifications: NotificationsService,
+    private readonly inbox: InboxService,
     private readonly store: SessionStore,
     private readonly sessions: SessionsService,
     private readonly credentials: Credentials,
@@ -49,7 +51,7 @@ export class AuthService {
     const [user, owned, unread] = await Promise.all([
       this.users.holderOf(session),
       this.accounts.accountsOf(session.userId),
-      this.notifications.unread(session.userId),
+      this.inbox.unread(session.userId),
     ]);
     const primaryFirst = owned.toSorted((a, b) => Number(b.alias !== null) - Number(a.alias !== null));
     const accounts = await this.accounts.withBalances(primaryFirst);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountOpeningService } from '../accounts/account-opening.service';
 import { NotificationsService, transferNotifications } from '../notifications/notifications.service';
-import { Clock } from '../platform/clock/clock';
+import { Clock } from '../platform/lifecycle/clock';
 import { UnitsOfWork } from '../platform/database/unit-of-work';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';

@@ -5,7 +5,6 @@ import { negate } from '../ledger/money';
 import type { PostedTransfer } from '../ledger/posting.types';
 import { type UnitOfWork, UnitsOfWork } from '../platform/database/unit-of-work';
 import { newId } from '../platform/database/uuid';
-import { InboxService } from './inbox.service';
 import type { NotificationData, NotificationKind } from './notification.types';
 import { type AddressedPush, NotificationEvents } from './notifications.events';
 import { RECORD } from './notifications.sql';
@@ -26,7 +25,6 @@ export interface NotificationDraft {
 export class NotificationsService {
   constructor(
     private readonly unitsOfWork: UnitsOfWork,
-    private readonly inbox: InboxService,
     private readonly events: NotificationEvents,
     private readonly outbox: Outbox,
   ) {}
@@ -67,11 +65,6 @@ export class NotificationsService {
   private publish(batch: RecordedBatch): void {
     this.events.recorded.next(batch.pushes);
     this.outbox.send(batch);
-  }
-
-  /** How many unread notifications a user has. */
-  unread(userId: string): Promise<number> {
-    return this.inbox.unread(userId);
   }
 }
 

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { statement, type UnitOfWork, UnitsOfWork } from '../platform/database/unit-of-work';
-import { Timers } from '../platform/lifecycle/timers';
+import { Timers } from '../platform/lifecycle/clock';
 import { Metrics } from '../platform/observability/metrics';
 import { PodBus } from '../platform/redis/pod-bus';
 import type { Notification, OutboxRow } from './notification.entity';

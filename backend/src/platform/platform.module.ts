@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { Clock } from './clock/clock';
+import { Clock, Timers } from './lifecycle/clock';
 import { Config } from './config/config';
 import { databaseFailure } from './database/database-errors';
 import { DatabaseModule } from './database/database.module';
@@ -8,7 +8,6 @@ import { HttpMetrics } from './http/http-hooks';
 import { PodEvents } from './lifecycle/pod-events';
 import { PodRegistry } from './lifecycle/pod-registry';
 import { Shutdown } from './lifecycle/shutdown';
-import { Timers } from './lifecycle/timers';
 import { RateLimiter, RateLimits } from './limits/rate-limits';
 import { AuditLog } from './observability/audit-log';
 import { Metrics, MetricsServer } from './observability/metrics';

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
-import { Timers } from '../platform/lifecycle/timers';
+import { Timers } from '../platform/lifecycle/clock';
 import type { ActiveSession } from '../sessions/sessions.types';
 import type { ClientToServerEvents, ServerToClientEvents, SessionEnd } from './realtime.events';
 

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
 import { InboxService } from '../notifications/inbox.service';
-import { Timers } from '../platform/lifecycle/timers';
+import { Timers } from '../platform/lifecycle/clock';
 import { PodBus } from '../platform/redis/pod-bus';
 import { OpenSockets, userRoom } from './open-sockets';
 import { PresenceService } from './presence.service';

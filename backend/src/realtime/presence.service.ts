@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { PodRegistry } from '../platform/lifecycle/pod-registry';
-import { Timers } from '../platform/lifecycle/timers';
+import { Timers } from '../platform/lifecycle/clock';
 import { OpenSockets } from './open-sockets';
 
 const HEARTBEAT_MS = 5000;

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AddressedPush, NotificationEvents } from '../notifications/notifications.events';
-import { Timers } from '../platform/lifecycle/timers';
+import { Timers } from '../platform/lifecycle/clock';
 import { OpenSockets, userRoom } from './open-sockets';
 import { PresenceWatch } from './presence-watch';
 import { ReadySnapshots } from './ready-snapshots';
@@ -13,7 +13,7 @@ export const PER_SECOND = 50;
 /** So many withheld in one round mean that the rush is not over. */
 const CALM_BELOW = 25;
 
-export interface Released {
+interface Released {
   /** The newest of each account that has not been sent; its seq tells the page what it missed. */
   pushes: NotificationPush[];
   /** Whether the rush has just ended: from now on each push is sent again. */

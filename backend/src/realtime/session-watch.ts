@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Timers } from '../platform/lifecycle/timers';
+import { Timers } from '../platform/lifecycle/clock';
 import { PodBus } from '../platform/redis/pod-bus';
 import { SessionEvents, type SessionEnded } from '../sessions/sessions.events';
 import { SessionStore } from '../sessions/session.store';

@@ -8,9 +8,16 @@ import { AuditLog } from '../platform/observability/audit-log';
 import { Metrics } from '../platform/observability/metrics';
 import { scanKeys } from '../platform/redis/redis-client';
 import { handleOf, hashOf, idFault, isSessionId, newSessionId } from './session-id';
-import { expiryOf, isRenewalDue, type SessionLimits, type SessionRecord } from './session-record';
 import { type SessionEndReason, SessionEvents } from './sessions.events';
-import type { ActiveSession, OpenedSession, SessionOrigin } from './sessions.types';
+import {
+  type ActiveSession,
+  expiryOf,
+  isRenewalDue,
+  type OpenedSession,
+  type SessionLimits,
+  type SessionOrigin,
+  type SessionRecord,
+} from './sessions.types';
 
 /** A user's sessions beyond this many end, those first that would expire first. */
 const SESSIONS_PER_USER = 50;

@@ -8,7 +8,7 @@ import { IntegrityService } from '../ledger/integrity/integrity.service';
 import { PING } from '../platform/database/schema.sql';
 import { type EventKind, PodEvents } from '../platform/lifecycle/pod-events';
 import { goneClaim, PodRegistry } from '../platform/lifecycle/pod-registry';
-import { Timers } from '../platform/lifecycle/timers';
+import { Timers } from '../platform/lifecycle/clock';
 import { PodBus } from '../platform/redis/pod-bus';
 import { SocketMovesService } from '../realtime/socket-moves.service';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountsService, assertOwn } from '../accounts/accounts.service';
 import type { OwnedAccount } from '../accounts/accounts.types';
 import { NOT_POSTED } from '../ledger/posting.types';
-import { Clock } from '../platform/clock/clock';
+import { Clock } from '../platform/lifecycle/clock';
 import { Config } from '../platform/config/config';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';

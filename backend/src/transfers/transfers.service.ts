@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service';
 import type { OwnedAccount } from '../accounts/accounts.types';
 import { toMinor } from '../ledger/money';
-import { Clock } from '../platform/clock/clock';
+import { Clock } from '../platform/lifecycle/clock';
 import { Config } from '../platform/config/config';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';

@@ -4,7 +4,7 @@ import { createRunFolder, removeRunFolder } from '../../../scripts/stack/folders
 import { RedisServer } from '../../../scripts/stack/redis';
 import { loadConfig } from '../../src/platform/config/config';
 import { StartupError } from '../../src/platform/errors/startup-error';
-import { Timers } from '../../src/platform/lifecycle/timers';
+import { Timers } from '../../src/platform/lifecycle/clock';
 import { PodBus } from '../../src/platform/redis/pod-bus';
 import { connectRedis } from '../../src/platform/redis/redis-client';
 import { until } from '@banking-demo/testkit/until';

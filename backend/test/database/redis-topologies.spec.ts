@@ -3,7 +3,7 @@ import { until } from '@banking-demo/testkit/until';
 import { Logger } from '@nestjs/common';
 import { createRunFolder, removeRunFolder } from '../../../scripts/stack/folders';
 import { type Config, loadConfig } from '../../src/platform/config/config';
-import { Timers } from '../../src/platform/lifecycle/timers';
+import { Timers } from '../../src/platform/lifecycle/clock';
 import { RateLimiter } from '../../src/platform/limits/rate-limits';
 import { AuditLog } from '../../src/platform/observability/audit-log';
 import { Metrics } from '../../src/platform/observability/metrics';

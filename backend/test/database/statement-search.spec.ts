@@ -4,7 +4,7 @@ import type { EntriesQuery } from '../../src/accounts/entry.dto';
 import { StatementsService } from '../../src/accounts/statements.service';
 import { LedgerHistoryService } from '../../src/ledger/ledger-history.service';
 import { toMinor } from '../../src/ledger/money';
-import { Clock } from '../../src/platform/clock/clock';
+import { Clock } from '../../src/platform/lifecycle/clock';
 import { payment, TestLedger } from '../support/database';
 
 /** A call looks at so many entries in search of a text. */

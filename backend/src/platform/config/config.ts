@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { StartupError } from '../errors/startup-error';
-import { withTls } from './database-tls';
+import { redisTopology, type RedisTopology, withTls } from './servers';
 import { type Environment, readEnvironment } from './environment';
-import { redisTopology, type RedisTopology } from './redis-topology';
 
 /** With less, the payments of the personas would be of nothing. */
 const SEED_GRANT_MIN = 1_000;

@@ -6,7 +6,7 @@ import { loadConfig } from '../config/config';
 import type { PodEvents } from './pod-events';
 import { PodRegistry } from './pod-registry';
 import { Shutdown } from './shutdown';
-import { Timers } from './timers';
+import { Timers } from './clock';
 
 describe('pods that start on one Redis', () => {
   let redis: Redis;

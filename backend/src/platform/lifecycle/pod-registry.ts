@@ -15,7 +15,7 @@ import { newId } from '../database/uuid';
 import { networkMessage, StartupError } from '../errors/startup-error';
 import { PodEvents } from './pod-events';
 import { Shutdown } from './shutdown';
-import { Timers } from './timers';
+import { Timers } from './clock';
 
 const HEARTBEAT_MS = 2000;
 const LIFE_SECONDS = 15;

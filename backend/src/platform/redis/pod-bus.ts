@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
 import { Subject } from 'rxjs';
 import { Config } from '../config/config';
 import { StartupError } from '../errors/startup-error';
-import { Timers } from '../lifecycle/timers';
+import { Timers } from '../lifecycle/clock';
 import { isRefusal, KeptConnection, serversOf } from './kept-connection';
 
 /** All channels begin so, behind REDIS_PREFIX; a Redis user needs the right to them: `&bank:*`. */

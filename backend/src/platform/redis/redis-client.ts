@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import Redis, { Cluster, type ClusterOptions, type RedisOptions } from 'ioredis';
-import type { RedisTopology } from '../config/redis-topology';
+import type { RedisTopology } from '../config/servers';
 import { sqlState } from '../database/database-errors';
 import { type DomainError, unavailable } from '../errors/domain-error';
 import { networkMessage, StartupError } from '../errors/startup-error';

@@ -1,4 +1,4 @@
-import { expiryOf, isRenewalDue, type SessionRecord } from './session-record';
+import { expiryOf, isRenewalDue, type SessionRecord } from './sessions.types';
 
 const MINUTE = 60_000;
 const limits = { idleMs: 30 * MINUTE, maxMs: 120 * MINUTE };
