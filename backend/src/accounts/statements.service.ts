@@ -162,7 +162,7 @@ export function split(stretch: Stretch, width: number, newestFirst: boolean): { 
 }
 
 /** Whether entries have to be looked at one by one, since no index says which of them fit. */
-export function narrows({ direction, min, max, q }: EntriesQuery): boolean {
+function narrows({ direction, min, max, q }: EntriesQuery): boolean {
   return [direction, min, max, q].some((value) => value !== undefined);
 }
 

@@ -17,6 +17,10 @@ import { CALL_RESET } from './reset.sql';
 
 /** Of the messages that have the other pods forget. */
 const TOPIC = 'forget';
+const DEADLOCK = '40P01';
+/** There is no such function, or this pod may not call it. */
+const NOT_OURS = ['42883', '42501'];
+const ATTEMPTS = 3;
 
 /** What pods remember of accounts and proofs, which a reset makes untrue. */
 @Injectable()
@@ -55,11 +59,6 @@ export class PodCaches implements OnModuleInit {
     this.integrity.forget();
   }
 }
-
-const DEADLOCK = '40P01';
-/** There is no such function, or this pod may not call it. */
-const NOT_OURS = ['42883', '42501'];
-const ATTEMPTS = 3;
 
 /** Support for tests and trainers: the way back to the seed. Only there with TEST_SUPPORT. */
 @Injectable()

@@ -12,7 +12,7 @@ import { wholeNumber } from '../platform/database/whole-number';
 import { type Minor, toMinor } from './money';
 
 /** A column of money in minor units: refused on its way in and out when it is no whole number within ±(2^53 - 1). */
-export function MinorColumn(options: Pick<ColumnOptions, 'name' | 'default'> = {}): PropertyDecorator {
+function MinorColumn(options: Pick<ColumnOptions, 'name' | 'default'> = {}): PropertyDecorator {
   const transformer = { from: (value: unknown): Minor => toMinor(Number(value)), to: checked };
   return Column({ ...options, type: 'bigint', transformer });
 }

@@ -104,7 +104,7 @@ interface ClientInternals {
  * own `query_timeout` would give up the query but keep the connection, and drop a ROLLBACK that waits behind it: the pool
  * would hand on a connection within a transaction of somebody else.
  */
-export function watchedClient(silenceMs: number): typeof Client {
+function watchedClient(silenceMs: number): typeof Client {
   return class WatchedClient extends Client {
     constructor(...args: ConstructorParameters<typeof Client>) {
       super(...args);
