@@ -8,7 +8,7 @@ import { loadConfig } from './platform/config/config';
 import { listen } from './platform/http/http-server';
 import { exitGracefullyOnSignals, exitOnFatalErrors } from './platform/lifecycle/graceful-exit';
 import { createLogger } from './platform/observability/logger';
-import { BankIoAdapter } from './realtime/io.adapter';
+import { BankIoAdapter } from './realtime/realtime.gateway';
 
 /** One pod of the bank. Traces are its own module, loaded before this one: see tracing.ts. */
 async function main(): Promise<void> {

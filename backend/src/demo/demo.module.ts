@@ -7,9 +7,8 @@ import type { Config } from '../platform/config/config';
 import { SessionsModule } from '../sessions/sessions.module';
 import { TransfersModule } from '../transfers/transfers.module';
 import { DemoSeed } from './demo-seed';
-import { PodDrain } from './pod-drain';
 import { TestingController } from './testing.controller';
-import { PodCaches, TestingService } from './testing.service';
+import { PodCaches, PodDrain, TestingService } from './testing.service';
 
 /** The personas and the way back to them; the calls for tests are there only with TEST_SUPPORT. */
 @Module({})

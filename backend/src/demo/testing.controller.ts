@@ -3,8 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/errors/problem.dto';
 import { Public } from '../sessions/sessions.decorators';
 import { DrainDto, PersonasDto, ResetDto } from './demo.dto';
-import { PodDrain } from './pod-drain';
-import { TestingService } from './testing.service';
+import { PodDrain, TestingService } from './testing.service';
 
 /** Only there with TEST_SUPPORT=true. */
 @ApiTags('testing')

@@ -1,14 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
 import {
   type OnGatewayConnection,
   type OnGatewayDisconnect,
   type OnGatewayInit,
   WebSocketGateway,
 } from '@nestjs/websockets';
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Server, ServerOptions } from 'socket.io';
 import { DomainError } from '../platform/errors/domain-error';
-import { Failures } from '../platform/errors/problem.filter';
 import { PROBLEMS } from '../platform/errors/problem-codes';
+import { Failures } from '../platform/errors/problem.filter';
 import { Shutdown } from '../platform/lifecycle/shutdown';
 import { Metrics } from '../platform/observability/metrics';
 import { PodBus } from '../platform/redis/pod-bus';
@@ -16,13 +18,17 @@ import { SessionStore } from '../sessions/session.store';
 import type { ActiveSession } from '../sessions/sessions.types';
 import { ConnectionLimits } from './connection-limits';
 import { type BankServer, type BankSocket, OpenSockets } from './open-sockets';
-import { PresenceService } from './presence.service';
 import { PresenceWatch } from './presence-watch';
+import { PresenceService } from './presence.service';
 import { ReadySnapshots } from './ready-snapshots';
 import type { ConnectProblem } from './realtime.events';
 import { SessionWatch } from './session-watch';
 import { SocketMovesService } from './socket-moves.service';
 
+/** A client sends nothing but its handshake, so little is accepted. */
+const RECEIVED_MAX_BYTES = 4096;
+/** A connection that has not said who it is by then is closed. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** Sockets of one user on one pod: tabs and devices, not a leak. */
 const SOCKETS_PER_USER = 20;
 /** Steps in which the sockets of a pod that ends are closed, and the mean pause between them: clients spread as they come back. */
@@ -30,6 +36,24 @@ const CLOSING_STEPS = 10;
 const CLOSING_PAUSE_MS = 100;
 /** What a client has to confirm the end of its connection. */
 const CLOSING_PATIENCE_MS = 1000;
+
+/**
+ * socket.io as the bank runs it: websocket only, so that no sticky sessions are needed. It knows the sockets of this pod
+ * only; what concerns those of others the pods tell each other.
+ */
+export class BankIoAdapter extends IoAdapter {
+  override createIOServer(port: number, options?: Partial<ServerOptions>): Server {
+    return super.createIOServer(port, {
+      ...options,
+      transports: ['websocket'],
+      serveClient: false,
+      // What is not for sockets is answered as HTTP.
+      destroyUpgrade: false,
+      maxHttpBufferSize: RECEIVED_MAX_BYTES,
+      connectTimeout: HANDSHAKE_TIMEOUT_MS,
+    }) as Server;
+  }
+}
 
 /** The door of the socket: who comes in, what is set up for them, and what is cleared away when they leave. */
 @Injectable()
