@@ -4,7 +4,9 @@ import type { Check, Violation } from './violation';
 /** Something that knew the state of an account: a read of it, or a transfer that made it. */
 interface Operation {
   account: string;
+  /** Of the state that it knew; the highest that it can have been where it did not see any entry. */
   seq: number;
+  saw: boolean;
   makes: boolean;
   start: number;
   /** Without an answer it may have happened at any time after its start. */
@@ -27,7 +29,7 @@ function firstContradiction(operations: Operation[]): Violation[] {
   let ended = 0;
   for (const operation of byStart) {
     for (let next = byEnd[ended]; next && next.end < operation.start; next = byEnd[++ended])
-      if (!newest || next.seq > newest.seq) newest = next;
+      if (next.saw && (!newest || next.seq > newest.seq)) newest = next;
     if (!newest) continue;
     const stale = operation.makes ? newest.seq >= operation.seq : newest.seq > operation.seq;
     if (stale) return [violation(newest, operation)];
@@ -49,15 +51,16 @@ function operations(history: History): Operation[] {
 }
 
 function reads(history: History): Operation[] {
-  const read = (fact: Fact & { account: string }, seq: number): Operation => ({
-    ...{ account: fact.account, seq, makes: false, start: fact.start, end: fact.end, facts: [fact] },
+  const read = (fact: Fact & { account: string }, seq: number, saw = true): Operation => ({
+    ...{ account: fact.account, seq, saw, makes: false, start: fact.start, end: fact.end, facts: [fact] },
   });
   return [
     ...all(history, 'balance').map((fact) => read(fact, fact.seq)),
     ...all(history, 'shown').map((fact) => read(fact, fact.seq)),
     ...all(history, 'statement')
       .filter(({ complete }) => complete)
-      .map((fact) => read(fact, fact.entries.at(-1)?.seq ?? fact.after)),
+      // One that was asked for beyond the end is empty as well: who asked had guessed.
+      .map((fact) => read(fact, fact.entries.at(-1)?.seq ?? fact.after, fact.entries.length > 0)),
   ];
 }
 
@@ -74,6 +77,6 @@ function transfers(history: History): Operation[] {
       .sort((left, right) => left.end - right.end)[0];
     const facts = [entry, first, ...(answered && answered !== first ? [answered] : [])];
     const end = answered?.end ?? Infinity;
-    return [{ account: entry.account, seq: entry.seq, makes: true, start: first.start, end, facts }];
+    return [{ account: entry.account, seq: entry.seq, saw: true, makes: true, start: first.start, end, facts }];
   });
 }

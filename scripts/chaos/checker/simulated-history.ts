@@ -71,7 +71,8 @@ class SimulatedBank {
     else if (step.does === 'read')
       this.facts.push({ kind: 'balance', ...read, seq: entries.length, balance: entries.at(-1)?.balanceAfter ?? 0 });
     else {
-      const after = Math.max(0, entries.length - step.amount);
+      // Now and then beyond the end.
+      const after = Math.max(0, entries.length + 2 - step.amount);
       this.facts.push({ kind: 'statement', ...read, after, entries: entries.slice(after), complete: true });
     }
   }
