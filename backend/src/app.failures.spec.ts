@@ -3,9 +3,9 @@ import { errorCodes } from 'fastify';
 import { DatabaseError } from 'pg';
 import { QueryFailedError } from 'typeorm';
 import { databaseFailure } from './platform/database/database-errors';
-import { redisFailure } from './platform/redis/redis-client';
 import { DomainError } from './platform/errors/domain-error';
 import { Failures, problemHeaders, toProblem } from './platform/errors/problem.filter';
+import { redisFailure } from './platform/redis/redis-client';
 
 const failures = new Failures([databaseFailure, redisFailure]);
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { NotificationDraft } from '../notifications/notifications.service';
-import { Clock } from '../platform/lifecycle/clock';
 import { DomainError } from '../platform/errors/domain-error';
 import { networkOf } from '../platform/http/caller-address';
+import { Clock } from '../platform/lifecycle/clock';
 import { type AuditFacts, AuditLog } from '../platform/observability/audit-log';
 import { Metrics } from '../platform/observability/metrics';
 import { SessionsService } from '../sessions/sessions.service';

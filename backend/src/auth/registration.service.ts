@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AccountOpeningService } from '../accounts/account-opening.service';
 import { NotificationsService, transferNotifications } from '../notifications/notifications.service';
-import { Clock } from '../platform/lifecycle/clock';
 import { UnitsOfWork } from '../platform/database/unit-of-work';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
+import { Clock } from '../platform/lifecycle/clock';
 import { SessionStore } from '../sessions/session.store';
 import type { OpenedSession, SessionOrigin } from '../sessions/sessions.types';
-import { type RegisterDto, type SignedInDto, toSignedIn, toUserDto, type UserDto } from './auth.dto';
 import { AuthAudit } from './auth-audit';
+import { type RegisterDto, type SignedInDto, toSignedIn, toUserDto, type UserDto } from './auth.dto';
 import { Credentials } from './credentials';
 import { LoginThrottle } from './login-throttle';
 import type { User } from './user.entity';

@@ -5,9 +5,9 @@ import { RegistrationService } from '../auth/registration.service';
 import { UsersService } from '../auth/users.service';
 import { LedgerHistoryService } from '../ledger/ledger-history.service';
 import { InboxService } from '../notifications/inbox.service';
-import { Clock } from '../platform/lifecycle/clock';
 import { Config } from '../platform/config/config';
 import { LOCKS, underAdvisoryLock } from '../platform/database/advisory-lock';
+import { Clock } from '../platform/lifecycle/clock';
 import { TransfersService } from '../transfers/transfers.service';
 import { PERSONAS, type PastPayment, pastPayments, type Persona, seedScale } from './personas';
 

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { statement } from '../platform/database/unit-of-work';
 import { firstIdAt } from '../platform/database/uuid';
-import { FIND_KEYS } from './posting.sql';
 import * as sql from './history.sql';
 import type { Minor } from './money';
+import { FIND_KEYS } from './posting.sql';
 import type { AccountId, PostedTransfer } from './posting.types';
 import { toPostedTransfer, type TransferRow } from './transfer-row.sql';
 

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Entry, LedgerAccount, Transfer } from './ledger.entity';
-import { IntegrityService } from './integrity/integrity.service';
 import { IntegrityController } from './integrity/integrity.controller';
+import { IntegrityService } from './integrity/integrity.service';
 import { LedgerHistoryService } from './ledger-history.service';
+import { Entry, LedgerAccount, Transfer } from './ledger.entity';
 import { LedgerService } from './ledger.service';
 
 @Module({

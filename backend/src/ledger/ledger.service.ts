@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { bind, statement, type UnitOfWork } from '../platform/database/unit-of-work';
 import { LedgerAccount } from './ledger.entity';
+import { decide, keyOf } from './posting-rules';
 import * as sql from './posting.sql';
 import type { AccountId, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';
-import { decide, keyOf } from './posting-rules';
 import { toPostedTransfer, type TransferRow } from './transfer-row.sql';
 
 /** The double-entry ledger: the only code that moves money. */

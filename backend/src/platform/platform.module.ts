@@ -1,10 +1,10 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { Clock, Timers } from './lifecycle/clock';
 import { Config } from './config/config';
 import { databaseFailure } from './database/database-errors';
 import { DatabaseModule } from './database/database.module';
 import { Failures } from './errors/problem.filter';
 import { HttpMetrics } from './http/http-hooks';
+import { Clock, Timers } from './lifecycle/clock';
 import { PodEvents } from './lifecycle/pod-events';
 import { PodRegistry } from './lifecycle/pod-registry';
 import { Shutdown } from './lifecycle/shutdown';

@@ -7,8 +7,8 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import { PodRegistry } from '../platform/lifecycle/pod-registry';
 import { Timers } from '../platform/lifecycle/clock';
+import { PodRegistry } from '../platform/lifecycle/pod-registry';
 import { OpenSockets } from './open-sockets';
 
 const HEARTBEAT_MS = 5000;

@@ -4,13 +4,13 @@ import { NotificationsModule } from '../notifications/notifications.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { ConnectionLimits } from './connection-limits';
 import { OpenSockets } from './open-sockets';
-import { PresenceService } from './presence.service';
 import { PresenceWatch } from './presence-watch';
+import { PresenceService } from './presence.service';
 import { PushDelivery } from './push-delivery';
 import { ReadySnapshots } from './ready-snapshots';
 import { RealtimeGateway } from './realtime.gateway';
-import { SocketMovesService } from './socket-moves.service';
 import { SessionWatch } from './session-watch';
+import { SocketMovesService } from './socket-moves.service';
 
 /** Sockets, who is connected, and what they are sent. */
 @Module({

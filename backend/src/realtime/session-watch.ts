@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Timers } from '../platform/lifecycle/clock';
 import { PodBus } from '../platform/redis/pod-bus';
-import { SessionEvents, type SessionEnded } from '../sessions/sessions.events';
 import { SessionStore } from '../sessions/session.store';
+import { SessionEvents, type SessionEnded } from '../sessions/sessions.events';
 import { OpenSockets } from './open-sockets';
 
 /** Of the messages by which pods tell each other that a session ended. */

@@ -6,9 +6,9 @@ import { debounceTime, filter } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { IntegrityService } from '../ledger/integrity/integrity.service';
 import { PING } from '../platform/database/schema.sql';
+import { Timers } from '../platform/lifecycle/clock';
 import { type EventKind, PodEvents } from '../platform/lifecycle/pod-events';
 import { goneClaim, PodRegistry } from '../platform/lifecycle/pod-registry';
-import { Timers } from '../platform/lifecycle/clock';
 import { PodBus } from '../platform/redis/pod-bus';
 import { SocketMovesService } from '../realtime/socket-moves.service';
 

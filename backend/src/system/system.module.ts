@@ -6,9 +6,9 @@ import { LedgerModule } from '../ledger/ledger.module';
 import { RealtimeModule } from '../realtime/realtime.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { TransfersModule } from '../transfers/transfers.module';
-import { DependencyWatch, PodWatch, ProofTeller } from './outages';
 import { HealthController } from './health.controller';
 import { HealthService } from './health.service';
+import { DependencyWatch, PodWatch, ProofTeller } from './outages';
 import { SystemController } from './system.controller';
 import { SystemService } from './system.service';
 

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { AccountsService, assertOwn } from '../accounts/accounts.service';
 import type { OwnedAccount } from '../accounts/accounts.types';
 import { NOT_POSTED } from '../ledger/posting.types';
-import { Clock } from '../platform/lifecycle/clock';
 import { Config } from '../platform/config/config';
 import { newId } from '../platform/database/uuid';
 import { DomainError } from '../platform/errors/domain-error';
 import { invalidFields } from '../platform/http/validation.pipe';
+import { Clock } from '../platform/lifecycle/clock';
 import { RateLimits } from '../platform/limits/rate-limits';
-import { assertWithinLimit, NO_RECIPIENT, toOrder } from './transfers.service';
 import { RecipientLookUps } from './recipients.service';
 import { TransferBatcher } from './transfer-batcher';
 import { type TransferDto, toTransferDto } from './transfer.dto';
+import { assertWithinLimit, NO_RECIPIENT, toOrder } from './transfers.service';
 import type { BulkCommand, BulkPayment, OrderResult, PaymentOrder } from './transfers.types';
 
 /** What became of one payment: its transfer, or why there is none. */

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Failures, toProblem } from '../platform/errors/problem.filter';
 import { ApiProblems } from '../platform/errors/problem.dto';
-import { BodyLimit } from '../platform/http/request-body';
+import { Failures, toProblem } from '../platform/errors/problem.filter';
 import { IdParam } from '../platform/http/id';
 import { IdempotencyKey, Idempotent, type Replayable } from '../platform/http/idempotency-key';
+import { BodyLimit } from '../platform/http/request-body';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
 import { BulkTransferRequestDto, BulkTransferResultsDto } from './bulk-transfer.dto';

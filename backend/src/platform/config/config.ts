@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { StartupError } from '../errors/startup-error';
-import { redisTopology, type RedisTopology, withTls } from './servers';
 import { type Environment, readEnvironment } from './environment';
+import { redisTopology, type RedisTopology, withTls } from './servers';
 
 /** With less, the payments of the personas would be of nothing. */
 const SEED_GRANT_MIN = 1_000;

@@ -13,9 +13,9 @@ import { sqlState } from '../database/database-errors';
 import { IDENTITY } from '../database/schema.sql';
 import { newId } from '../database/uuid';
 import { networkMessage, StartupError } from '../errors/startup-error';
+import { Timers } from './clock';
 import { PodEvents } from './pod-events';
 import { Shutdown } from './shutdown';
-import { Timers } from './clock';
 
 const HEARTBEAT_MS = 2000;
 const LIFE_SECONDS = 15;
