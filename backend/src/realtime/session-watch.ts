@@ -48,14 +48,20 @@ export class SessionWatch implements OnModuleInit {
       this.due.set(hash, performance.now() + Math.random() * CHECK_EVERY_MS * 0.1);
   }
 
-  /** Looks at a session right now and closes its sockets if it is gone. */
-  async check(hash: string): Promise<void> {
+  /**
+   * Looks at a session right now and closes its sockets if it is gone.
+   *
+   * @returns whether the store answered; if not, the session is due again with the next tick
+   */
+  async check(hash: string): Promise<boolean> {
     this.due.set(hash, performance.now() + CHECK_EVERY_MS * (0.8 + Math.random() * 0.2));
     try {
       if ((await this.store.findByHash(hash)) === null) this.sockets.endSession(hash, 'expired');
+      return true;
     } catch (error) {
-      // A store out of reach says nothing about the session; it is asked again next time.
       this.logger.debug(`A socket's session could not be looked at: ${(error as Error).message}`);
+      this.due.set(hash, performance.now());
+      return false;
     }
   }
 
@@ -70,7 +76,10 @@ export class SessionWatch implements OnModuleInit {
     const now = performance.now();
     for (const hash of this.due.keys()) if (!this.sockets.hasSession(hash)) this.due.delete(hash);
     const due = [...this.due].filter(([, at]) => at <= now).map(([hash]) => hash);
-    for (let from = 0; from < due.length; from += STEP)
-      await Promise.all(due.slice(from, from + STEP).map((hash) => this.check(hash)));
+    for (let from = 0; from < due.length; from += STEP) {
+      const answered = await Promise.all(due.slice(from, from + STEP).map((hash) => this.check(hash)));
+      // The others stay due: a store out of reach says nothing of them either.
+      if (answered.includes(false)) return;
+    }
   }
 }
