@@ -613,6 +613,11 @@ export interface components {
         };
         System: {
             /**
+             * @description Distinct users connected to any pod; who is connected to several counts once.
+             * @example 14
+             */
+            users: number;
+            /**
              * @description Over all pods.
              * @example 0
              */

@@ -15,8 +15,13 @@ const HEARTBEAT_MS = 5000;
 const LIFE_SECONDS = 15;
 /** Users of one command. */
 const STEP = 500;
-/** The list of pods is asked for at most this often. */
-const PODS_KNOWN_MS = 1000;
+/** The list of pods, and how many users they have together, is asked for at most this often. */
+const KNOWN_MS = 1000;
+
+interface Known<T> {
+  value: Promise<T>;
+  until: number;
+}
 
 /**
  * Who is connected. Each pod keeps its own users in Redis, with the number of their sockets, for as long as its heart beats,
@@ -26,7 +31,8 @@ const PODS_KNOWN_MS = 1000;
 export class PresenceService implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(PresenceService.name);
   private readonly key: string;
-  private pods: { names: Promise<string[]>; until: number } | undefined;
+  private pods: Known<string[]> | undefined;
+  private all: Known<number> | undefined;
 
   constructor(
     @InjectRedis() private readonly redis: Redis,
@@ -66,6 +72,19 @@ export class PresenceService implements OnModuleInit, OnApplicationBootstrap, Be
     const pods = await this.podNames();
     const counts = await Promise.all(pods.map((pod) => this.socketsOn(pod, userId)));
     return new Map(pods.map((pod, i): [string, number] => [pod, counts[i] ?? 0]).filter(([, count]) => count > 0));
+  }
+
+  /** How many users are connected, each counted once on however many pods. For all who ask in the same second it is read once. */
+  async connected(): Promise<number> {
+    const known = (this.all = stillKnown(this.all) ?? newlyKnown(this.countConnected()));
+    known.value.catch(() => (this.all = undefined));
+    return known.value;
+  }
+
+  private async countConnected(): Promise<number> {
+    const others = (await this.podNames()).filter((pod) => pod !== this.registry.name);
+    const users = await Promise.all(others.map((pod) => this.usersOf(pod)));
+    return new Set([...this.sockets.users(), ...users.flat()]).size;
   }
 
   /** Who is connected to a pod, as far as Redis knows. */
@@ -119,13 +138,19 @@ export class PresenceService implements OnModuleInit, OnApplicationBootstrap, Be
   }
 
   private podNames(): Promise<string[]> {
-    const now = performance.now();
-    if (this.pods && this.pods.until > now) return this.pods.names;
-    const names = this.registry.pods().then((pods) => pods.map(({ name }) => name));
-    this.pods = { names, until: now + PODS_KNOWN_MS };
-    names.catch(() => (this.pods = undefined));
-    return names;
+    const names = (): Promise<string[]> => this.registry.pods().then((pods) => pods.map(({ name }) => name));
+    const known = (this.pods = stillKnown(this.pods) ?? newlyKnown(names()));
+    known.value.catch(() => (this.pods = undefined));
+    return known.value;
   }
+}
+
+function stillKnown<T>(known: Known<T> | undefined): Known<T> | undefined {
+  return known && known.until > performance.now() ? known : undefined;
+}
+
+function newlyKnown<T>(value: Promise<T>): Known<T> {
+  return { value, until: performance.now() + KNOWN_MS };
 }
 
 function keyOf(pod: string): string {

@@ -51,6 +51,10 @@ export class SystemDto {
 
   pods: PodDto[];
 
+  /** Distinct users connected to any pod; who is connected to several counts once. */
+  @ApiProperty({ type: 'integer', example: 14 })
+  users: number;
+
   /** Over all pods. */
   @ApiProperty({ type: 'integer', example: 0 })
   queueDepth: number;

@@ -21,12 +21,17 @@ export class SystemService {
 
   /** All pods alive, with the caller's own sockets on each. */
   async get(userId: string): Promise<SystemDto> {
-    const [pods, own] = await Promise.all([this.registry.pods(), this.presence.ownSockets(userId)]);
+    const [pods, own, users] = await Promise.all([
+      this.registry.pods(),
+      this.presence.ownSockets(userId),
+      this.presence.connected(),
+    ]);
     const described = pods.map((pod) => this.describe(pod, own.get(pod.name) ?? 0));
     const sum = (read: (pod: PodDto) => number): number => described.reduce((total, pod) => total + read(pod), 0);
     return {
       servedBy: this.registry.name,
       pods: described,
+      users,
       queueDepth: sum(({ queueDepth }) => queueDepth),
       transfersPerSecond: sum(({ transfersPerSecond }) => transfersPerSecond),
       asOf: new Date(),

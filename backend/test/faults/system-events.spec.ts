@@ -11,6 +11,7 @@ import {
   nth,
   registerUser,
   signIn,
+  succeeded,
 } from '@banking-demo/testkit/bank';
 import { closeSockets, openSocket } from '@banking-demo/testkit/sockets';
 import { until } from '@banking-demo/testkit/until';
@@ -160,5 +161,18 @@ describe('POST /testing/drain', () => {
   it.each([0, 2, 61, 1.5, '5', null])('does not do it for %j seconds', async (seconds) => {
     expectInvalid(await new Api(url).post('/testing/drain', { pod: await nameOf(url), seconds }), 'seconds');
     expect(await isReady(url)).toBe(true);
+  });
+});
+
+describe('the people online', () => {
+  it('are counted once each, on however many pods they are', async () => {
+    const [here, there] = stack.pods.map((pod) => pod.url);
+    const [both, one] = [await registerUser({}, url), await registerUser({}, url)];
+    const count = async (podUrl: string | undefined): Promise<number> =>
+      bodyOf<SystemDto>(succeeded(await api.at(podUrl ?? '').get('/system'), 200)).users;
+    await Promise.all([openSocket(both, here), openSocket(both, there), openSocket(one, there)]);
+    for (const pod of [here, there]) await until(async () => (await count(pod)) === 2);
+    closeSockets();
+    for (const pod of [here, there]) await until(async () => (await count(pod)) === 0);
   });
 });

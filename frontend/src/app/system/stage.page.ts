@@ -39,9 +39,7 @@ export class StagePage {
   protected readonly clock = computed(() => formatTime(this.now().toISOString()));
   protected readonly rate = computed(() => formatNumber(this.feed.rate(), this.feed.rate() < 10 ? 1 : 0));
   protected readonly peak = computed(() => formatNumber(this.feed.peak(), this.feed.peak() < 10 ? 1 : 0));
-  protected readonly people = computed(() =>
-    formatNumber(this.store.system.value()?.pods.reduce((sum, { users }) => sum + users, 0) ?? 0),
-  );
+  protected readonly people = computed(() => formatNumber(this.store.system.value()?.users ?? 0));
   protected readonly pods = computed(() =>
     (this.store.system.value()?.pods ?? [])
       .toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
