@@ -16,6 +16,7 @@ import { SystemStore, WINDOW_MS } from './system.store';
 
 /** One value in so many milliseconds. */
 const STEP_MS = 1500;
+const LABEL_EVERY_MS = 30_000;
 
 /** For the trainer: what runs behind the page. */
 @Component({
@@ -47,6 +48,7 @@ export class SystemPage {
       this.t.secondsAgo(Math.round((WINDOW_MS - index * STEP_MS) / 1000)),
     ),
   );
+  protected readonly labelEvery = LABEL_EVERY_MS / STEP_MS;
   protected readonly values = computed(() => {
     const history = this.store.history();
     const endMs = history.at(-1)?.atMs ?? 0;

@@ -1,3 +1,4 @@
+import { Chart } from 'chart.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { draw, part, prefer } from '../../testing/browser';
 import { AreaChart } from './area-chart';
@@ -11,7 +12,7 @@ const inputs = {
   animated: false,
 };
 
-async function chart(changes: Partial<Record<keyof typeof inputs, unknown>> = {}) {
+async function chart(changes: Partial<Record<keyof typeof inputs | 'labelEvery', unknown>> = {}) {
   const drawn = await draw(AreaChart, { ...inputs, ...changes }, 600);
   Object.assign(drawn.host.style, { height: '200px', color: 'rgb(0, 128, 0)' });
   document.documentElement.dataset.theme = 'light';
@@ -66,6 +67,13 @@ describe('the chart', () => {
   it('draws nothing of a line without values', async () => {
     const { canvas } = await chart({ labels: [], values: [] });
     expect(columnsOf(canvas, GREEN)).toEqual([]);
+  });
+
+  it('labels every so manieth value, up to the last', async () => {
+    const labels = Array.from({ length: 81 }, (_, index) => `${String(120 - index * 1.5)} s ago`);
+    const { canvas } = await chart({ labels, values: labels.map(() => 1), labelEvery: 20 });
+    const shown = Chart.getChart(canvas)?.scales.x?.ticks.map(({ label }) => label);
+    expect(shown).toEqual(['120 s ago', '90 s ago', '60 s ago', '30 s ago', '0 s ago']);
   });
 
   it('takes on the colours of another scheme at once', async () => {

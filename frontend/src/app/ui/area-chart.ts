@@ -61,6 +61,8 @@ export class AreaChart {
   readonly format = input.required<(value: number) => string>();
   /** As short as an axis wants it; the same where none is given. */
   readonly formatAxis = input<(value: number) => string>();
+  /** Below every so manieth value, counted from the last, stands its label; as it fits where nothing is said. */
+  readonly labelEvery = input<number>();
   /** Whether a change runs to its place; not for what changes every second. */
   readonly animated = input(true);
   /** Whether the scale begins at zero; else it shows how the values move. */
@@ -140,7 +142,15 @@ export class AreaChart {
         layout: { padding: { top: 8, bottom: 2, right: 6 } },
         interaction: { mode: 'index', intersect: false },
         scales: {
-          x: { ...this.axis(), grid: { display: false }, ticks: { ...this.ticks(), maxTicksLimit: 5 } },
+          x: {
+            ...this.axis(),
+            grid: { display: false },
+            ticks: { ...this.ticks(), maxTicksLimit: 5 },
+            afterBuildTicks: (axis) => {
+              const [every, last] = [this.labelEvery(), axis.ticks.length - 1];
+              if (every !== undefined) axis.ticks = axis.ticks.filter((_tick, index) => (last - index) % every === 0);
+            },
+          },
           y: {
             ...this.axis(),
             beginAtZero: this.fromZero(),
