@@ -53,7 +53,7 @@ describe('the page', () => {
       [...document.querySelectorAll<HTMLLinkElement>('link[rel=modulepreload]')].map(({ href }) => href),
       performance.getEntriesByType('resource').flatMap(({ name }) => (name.includes('/chunk-') ? [name] : [])),
     ]);
-    expect(named?.length).toBeGreaterThan(0);
+    expect(named.length).toBeGreaterThan(0);
     expect(fetched).toEqual(named);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });

@@ -111,6 +111,16 @@ export const screens: Screen[] = [
       await visitor.page.getByTestId('receipt').waitFor();
     },
   },
+  {
+    name: 'how a transfer was made',
+    path: '/transfer',
+    act: async (visitor, { friend }) => {
+      await visitor.reviewPayment(friend.username, '1', 'Lunch');
+      await visitor.button(/1[.,]00/).click();
+      await visitor.page.getByText(visitor.texts.provenance.title).click();
+      await visitor.page.getByTestId('sum').waitFor();
+    },
+  },
   { name: 'activity', path: '/activity', act: shown('bank-entry-row') },
   {
     name: 'transfer detail',
@@ -208,6 +218,15 @@ export const screens: Screen[] = [
     },
   },
   { name: 'system', path: '/system', act: (visitor) => visitor.sees(visitor.texts.system.holds) },
+  {
+    name: 'stage',
+    path: '/stage',
+    act: async (visitor, { user, friend }) => {
+      await visitor.page.getByTestId('trainer').waitFor();
+      await friend.pay(user.username, 100);
+      await visitor.sees(visitor.texts.stage.proofHolds);
+    },
+  },
   { name: 'nothing there', path: '/nothing/there', act: (visitor) => visitor.sees(visitor.texts.notFound.title) },
 ];
 

@@ -21,6 +21,13 @@ const STILL_EVERY_MS = 1000;
 /** Colours are read again this often: the appearance may have changed. */
 const COLOURS_EVERY_MS = 1000;
 const SHORTEST_BAR = 0.06;
+/** With few transfers a bar is not as high as the strip. */
+const LOW = 4;
+/** The scale goes up faster than down, by these parts of what is left in each frame. */
+const RISES = 0.3;
+const FALLS = 0.03;
+/** Nobody sees the scale move by less. */
+const UNSEEN = 0.005;
 
 /**
  * Each commit a bar: its height the transfers, its width the milliseconds, its colour the pod. It stands still while
@@ -84,14 +91,16 @@ export class BatchStrip {
   private readonly pods = inject(PodColours);
   private readonly canvas = viewChild.required<ElementRef<HTMLCanvasElement>>('canvas');
   private readonly probes = viewChild.required<ElementRef<HTMLElement>>('probes');
+  private readonly destroyed = inject(DestroyRef);
   private readonly chosen = signal<Bar | null>(null);
   private palette: string[] = [];
   private paletteAtMs = -Infinity;
   private placed: readonly Placed[] = [];
   /** The moment at which it stands still. */
   private heldMs: number | null = null;
-  private tallest = 1;
+  private tallest = LOW;
   private drawn = '';
+  private size = { width: 0, height: 0 };
 
   protected readonly t = texts.stage;
   protected readonly colours = Array.from({ length: POD_COLOURS }, (_, index) => index);
@@ -114,28 +123,35 @@ export class BatchStrip {
 
   private run(): void {
     const still = matchMedia('(prefers-reduced-motion: reduce)');
+    const canvas = this.canvas().nativeElement;
+    // Told by the browser: to ask in each frame would have it lay out the page each time.
+    const sizes = new ResizeObserver(() => {
+      this.size = { width: canvas.clientWidth, height: canvas.clientHeight };
+    });
+    sizes.observe(canvas);
     let frame = 0;
     let drawnAtMs = -Infinity;
     const step = (nowMs: number): void => {
       if (!still.matches || nowMs - drawnAtMs >= STILL_EVERY_MS) {
         drawnAtMs = nowMs;
-        this.draw(nowMs);
+        this.draw(canvas, nowMs, still.matches);
       }
       frame = requestAnimationFrame(step);
     };
     frame = requestAnimationFrame(step);
-    this.destroyed.onDestroy(() => cancelAnimationFrame(frame));
+    this.destroyed.onDestroy(() => {
+      cancelAnimationFrame(frame);
+      sizes.disconnect();
+    });
   }
 
-  private readonly destroyed = inject(DestroyRef);
-
-  private draw(nowMs: number): void {
-    const canvas = this.canvas().nativeElement;
-    const { clientWidth: width, clientHeight: height } = canvas;
+  private draw(canvas: HTMLCanvasElement, nowMs: number, still: boolean): void {
+    const { width, height } = this.size;
     const scale = devicePixelRatio;
     const playedMs = this.heldMs ?? this.feed.playedMs();
     this.placed = layOut(this.feed.bars, playedMs, width);
     this.readPalette(nowMs);
+    this.scale(still);
     // At rest nothing moves, and nothing is drawn.
     const [first, last] = [this.placed[0], this.placed.at(-1)];
     const state = [
@@ -148,6 +164,7 @@ export class BatchStrip {
       last?.bar.atMs,
       this.chosen()?.atMs,
       this.palette[0],
+      this.tallest,
     ].join();
     if (state === this.drawn) return;
     this.drawn = state;
@@ -159,8 +176,6 @@ export class BatchStrip {
     if (!context) return;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, width, height);
-    const highest = this.placed.reduce((most, { bar }) => Math.max(most, bar.transfers), 4);
-    this.tallest += (highest - this.tallest) * (highest > this.tallest ? 0.3 : 0.03);
     const chosen = this.chosen();
     for (const { bar, x, width: barWidth } of this.placed) {
       const tall = Math.max(SHORTEST_BAR, Math.min(1, bar.transfers / this.tallest)) * height;
@@ -169,6 +184,13 @@ export class BatchStrip {
       context.fillRect(x, height - tall, barWidth > 3 ? barWidth - 1 : barWidth, tall);
     }
     context.globalAlpha = 1;
+  }
+
+  /** Brings the scale nearer to the highest bar in sight. */
+  private scale(still: boolean): void {
+    const highest = this.placed.reduce((most, { bar }) => Math.max(most, bar.transfers), LOW);
+    const step = (highest - this.tallest) * (highest > this.tallest ? RISES : FALLS);
+    this.tallest = still || Math.abs(step) < highest * UNSEEN ? highest : this.tallest + step;
   }
 
   private readPalette(nowMs: number): void {
