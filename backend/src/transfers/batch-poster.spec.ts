@@ -10,6 +10,8 @@ import type { OrderResult, PaymentOrder, WaitingOrders } from './transfers.types
 
 const LATER = Number.POSITIVE_INFINITY;
 
+const idle = (): void => undefined;
+
 /** As PostgreSQL reports it. */
 function sqlError(code: string): Error {
   return Object.assign(new Error(code), { code, severity: 'ERROR' });
@@ -36,9 +38,10 @@ function labelOf(result: OrderResult): string {
 /** A poster over a database that does with each batch what the test says; batches are named by their orders. */
 function posterOver(database: (names: string, attempt: number) => unknown) {
   const attempts: string[] = [];
-  const unitsOfWork = { run: (work: (tx: null) => unknown) => Promise.resolve(work(null)) };
+  const tx = { whileWriting: () => undefined };
+  const unitsOfWork = { run: (work: (given: typeof tx) => unknown) => Promise.resolve(work(tx)) };
   const ledger = {
-    post: async (_tx: null, postings: { transferId: string }[]): Promise<PostingOutcome[]> => {
+    post: async (_tx: typeof tx, postings: { transferId: string }[]): Promise<PostingOutcome[]> => {
       const names = postings.map(({ transferId }) => transferId).join('');
       attempts.push(names);
       await database(names, attempts.length);
@@ -63,7 +66,7 @@ describe('posting a batch', () => {
       if (attempt < 3) throw sqlError(state);
     });
     const { batch, answers } = ordersOf('a', 'b');
-    await poster.post(batch);
+    await poster.post(batch, idle);
     await until(() => answers.length === 2);
     expect(attempts).toEqual(['ab', 'ab', 'ab']);
   });
@@ -73,7 +76,7 @@ describe('posting a batch', () => {
       throw sqlError('40P01');
     });
     const { batch, answers } = ordersOf('a');
-    await poster.post(batch);
+    await poster.post(batch, idle);
     await until(() => answers.length === 1);
     expect(attempts).toHaveLength(4);
     expect(answers).toEqual([['a', 'dependency_unavailable']]);
@@ -87,7 +90,7 @@ describe('posting a batch', () => {
       if (names.includes('b')) throw error;
     });
     const { batch, answers } = ordersOf('a', 'b', 'c');
-    await poster.post(batch);
+    await poster.post(batch, idle);
     await until(() => answers.length === 3);
     expect(attempts).toEqual(['abc', 'a', 'b', 'c']);
     expect(answers).toEqual([
@@ -102,7 +105,7 @@ describe('posting a batch', () => {
       if (names.includes('b')) throw sqlError('23514');
     });
     const { batch, answers } = ordersOf('a', 'bc', 'd');
-    await poster.post(batch);
+    await poster.post(batch, idle);
     await until(() => answers.length === 4);
     expect(attempts).toEqual(['abcd', 'a', 'bc', 'd']);
     expect(answers).toEqual([
@@ -118,7 +121,7 @@ describe('posting a batch', () => {
       throw sqlError('57P01');
     });
     const { batch, answers } = ordersOf('a', 'b');
-    await poster.post(batch);
+    await poster.post(batch, idle);
     await until(() => answers.length === 2);
     expect(attempts).toEqual(['ab']);
     expect(answers.map(([, answer]) => answer)).toEqual(['dependency_unavailable', 'dependency_unavailable']);
@@ -129,7 +132,7 @@ describe('posting a batch', () => {
       throw new CommitUnknownError();
     });
     const { batch, answers } = ordersOf('a');
-    await poster.post(batch);
+    await poster.post(batch, idle);
     await until(() => answers.length === 1);
     expect(answers).toEqual([['a', 'outcome_unknown']]);
   });
@@ -137,7 +140,10 @@ describe('posting a batch', () => {
   it('refuses at once what comes too late, and posts the others', async () => {
     const { poster, attempts } = posterOver(() => undefined);
     const { batch, answers } = ordersOf('a', 'b');
-    await poster.post(batch.map((each, i) => (i === 0 ? { ...each, deadlineMs: performance.now() } : each)));
+    await poster.post(
+      batch.map((each, i) => (i === 0 ? { ...each, deadlineMs: performance.now() } : each)),
+      idle,
+    );
     await until(() => answers.length === 2);
     expect(attempts).toEqual(['b']);
     expect(answers[0]).toEqual(['a', 'overloaded']);
@@ -153,7 +159,10 @@ describe('posting a batch', () => {
       if (names === 'ab') throw sqlError(state);
     });
     const { batch, answers } = ordersOf('a', 'b');
-    await poster.post(batch.map((each, i) => (i === 1 ? { ...each, deadlineMs: soon } : each)));
+    await poster.post(
+      batch.map((each, i) => (i === 1 ? { ...each, deadlineMs: soon } : each)),
+      idle,
+    );
     await until(() => answers.length === 2);
     expect(attempts).toEqual(attempted);
     expect(answers).toEqual(expect.arrayContaining([['b', 'overloaded']]));

@@ -29,24 +29,34 @@ export class BatchPoster {
    * nor the database is to blame, it is one of the orders: each is tried alone, with those that it stands or falls with,
    * so that no other fails.
    *
+   * @param whileWriting runs while the database writes the batch
    * @returns the ids of what was posted, one list for each commit; never fails
    */
-  async post(batch: readonly WaitingOrders[]): Promise<string[][]> {
+  async post(batch: readonly WaitingOrders[], whileWriting: () => void): Promise<string[][]> {
     for (let attempt = 0; ; attempt++) {
       const due = refuseLate(batch);
       if (due.length === 0) return [];
       try {
-        return [answer(due, await this.postTogether(due.flatMap(({ orders }) => orders)))];
+        return [
+          answer(
+            due,
+            await this.postTogether(
+              due.flatMap(({ orders }) => orders),
+              whileWriting,
+            ),
+          ),
+        ];
       } catch (error) {
         if (isConflict(error) && attempt < RETRIES) await wait(Math.random() * RETRY_JITTER_MS * 2 ** attempt);
-        else if (isOfOneOrder(error) && due.length > 1) return this.postOneByOne(due);
+        else if (isOfOneOrder(error) && due.length > 1) return this.postOneByOne(due, whileWriting);
         else return [answer(due, this.failures(due, error))];
       }
     }
   }
 
-  private postTogether(orders: readonly PaymentOrder[]): Promise<PostingOutcome[]> {
+  private postTogether(orders: readonly PaymentOrder[], whileWriting: () => void): Promise<PostingOutcome[]> {
     return this.unitsOfWork.run(async (tx) => {
+      tx.whileWriting(whileWriting);
       const outcomes = await this.ledger.post(
         tx,
         orders.map(({ posting }) => posting),
@@ -60,9 +70,9 @@ export class BatchPoster {
     });
   }
 
-  private async postOneByOne(batch: readonly WaitingOrders[]): Promise<string[][]> {
+  private async postOneByOne(batch: readonly WaitingOrders[], whileWriting: () => void): Promise<string[][]> {
     const posted: string[][] = [];
-    for (const each of batch) posted.push(...(await this.post([each])));
+    for (const each of batch) posted.push(...(await this.post([each], whileWriting)));
     return posted;
   }
 
@@ -87,12 +97,10 @@ export function refuseUntried({ orders, answer }: Pick<WaitingOrders, 'orders' |
   answer(orders.map(() => ({ status: 'failed', error })));
 }
 
-/** In a moment: the next batch leaves for the database first. Returns the ids of what is newly posted. */
+/** Returns the ids of what is newly posted. */
 function answer(batch: readonly WaitingOrders[], results: readonly OrderResult[]): string[] {
-  setImmediate(() => {
-    let answered = 0;
-    for (const each of batch) each.answer(results.slice(answered, (answered += each.size)));
-  });
+  let answered = 0;
+  for (const each of batch) each.answer(results.slice(answered, (answered += each.size)));
   return results.flatMap((result) => (result.status === 'posted' ? result.transfer.transferId : []));
 }
 

@@ -13,10 +13,13 @@ import type { PaymentOrder, WaitingOrders } from './transfers.types';
 /** A poster whose batches are answered when the test says so. */
 class HeldPoster {
   readonly sizes: number[] = [];
+  /** Says that the database writes the latest batch. */
+  writes: () => void = () => undefined;
   private readonly flights: (() => void)[] = [];
 
-  post(batch: readonly WaitingOrders[]): Promise<string[][]> {
+  post(batch: readonly WaitingOrders[], whileWriting: () => void): Promise<string[][]> {
     this.sizes.push(batch.length);
+    this.writes = whileWriting;
     return new Promise((resolve) => {
       this.flights.push(() => {
         for (const { orders, answer } of batch)
@@ -66,6 +69,23 @@ describe('the batcher', () => {
     await poster.answer();
     await done;
     expect(poster.sizes).toEqual([20]);
+  });
+
+  it('answers those of a batch while the next one is written', async () => {
+    const poster = new HeldPoster();
+    const { submit } = batcherOver(poster);
+    let answered = false;
+    const first = submit(2).then(() => (answered = true));
+    while (poster.sizes.length === 0) await turn();
+    const second = submit(3);
+    await poster.answer();
+    while (poster.sizes.length === 1) await turn();
+    expect(answered).toBe(false);
+    poster.writes();
+    await turn();
+    expect(answered).toBe(true);
+    await poster.answer();
+    await Promise.all([first, second]);
   });
 
   it('keeps one batch in flight', async () => {

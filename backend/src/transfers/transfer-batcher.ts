@@ -4,6 +4,7 @@ import { type Link, trace } from '@opentelemetry/api';
 import type { PostingOutcome } from '../ledger/posting.types';
 import { Config } from '../platform/config/config';
 import { Shutdown } from '../platform/lifecycle/shutdown';
+import { BatchAnswers } from './batch-answers';
 import { BatchMeter } from './batch-meter';
 import { BatchPoster, refuseUntried } from './batch-poster';
 import { BatchQueue } from './batch-queue';
@@ -22,6 +23,7 @@ type TracedOrders = WaitingOrders & { link: Link | undefined };
 @Injectable()
 export class TransferBatcher {
   private readonly queue: BatchQueue<TracedOrders>;
+  private readonly answers = new BatchAnswers();
   private posting: Promise<void> | undefined;
   private deadlineTimer: NodeJS.Timeout | undefined;
 
@@ -71,7 +73,9 @@ export class TransferBatcher {
   private enqueue(orders: readonly PaymentOrder[], resolve: WaitingOrders['answer'], isFull = this.queue.isFull): void {
     const answer = (results: readonly OrderResult[]): void => {
       for (const result of results) this.meter.count(result);
-      resolve(results);
+      this.answers.add(() => {
+        resolve(results);
+      });
     };
     if (isFull) {
       refuseUntried({ orders, answer }, 'Too many transfers are waiting.');
@@ -89,8 +93,9 @@ export class TransferBatcher {
       // A single one may be the first of many that came in the same turn of the event loop.
       if (this.queue.size === 1) await turn();
       const batch = this.queue.takeBatch();
-      if (batch.length > 0) await this.meter.measure(batch, () => this.poster.post(batch));
+      if (batch.length > 0) await this.meter.measure(batch, () => this.poster.post(batch, this.answers.give));
     }
+    this.answers.give();
     this.posting = undefined;
   }
 

@@ -10,6 +10,7 @@ const BREAK_RULE = { name: 'test_break_rule', text: 'INSERT INTO noted VALUES (-
 const READ = { name: 'test_read', text: 'SELECT n FROM noted ORDER BY n' };
 /** Ends the connection it runs on. */
 const END_CONNECTION = { name: 'test_end', text: 'SELECT pg_terminate_backend(pg_backend_pid())' };
+const SLOW = { name: 'test_slow', text: 'SELECT pg_sleep(0.05)' };
 
 const Noted = new EntitySchema<{ n: number }>({ name: 'noted', columns: { n: { type: 'int', primary: true } } });
 
@@ -154,6 +155,20 @@ describe('a unit of work', () => {
     });
     await followed;
     expect(ran).toEqual(['first', 'second']);
+  });
+
+  it('runs what is to be done while the database writes before that is known to be done, and only where it writes', async () => {
+    const ran: string[] = [];
+    await units.run((tx) => {
+      tx.whileWriting(() => ran.push('nothing is written'));
+    });
+    await units
+      .run((tx) => {
+        tx.whileWriting(() => ran.push('meanwhile'));
+        tx.write(SLOW, []);
+      })
+      .then(() => ran.push('durable'));
+    expect(ran).toEqual(['meanwhile', 'durable']);
   });
 
   it('is known not to be there when the server ends the connection before the commit', async () => {

@@ -56,6 +56,9 @@ export interface UnitOfWork {
    */
   write(statement: NamedStatement, values: readonly unknown[]): void;
 
+  /** Runs while the database writes: COMMIT is on its way, and nothing known of it. Never where nothing is written. */
+  whileWriting(task: () => void): void;
+
   /** Runs once the transaction is durable, and never otherwise. */
   afterCommit(task: () => void): void;
 }
@@ -103,6 +106,7 @@ export class UnitsOfWork {
 
 class Transaction implements UnitOfWork {
   readonly tasks: (() => void)[] = [];
+  private readonly meanwhile: (() => void)[] = [];
   private readonly writes: BoundStatement[] = [];
   private begun: Promise<object[]> | undefined;
 
@@ -130,6 +134,10 @@ class Transaction implements UnitOfWork {
     this.writes.push(bind(statement, values));
   }
 
+  whileWriting(task: () => void): void {
+    this.meanwhile.push(task);
+  }
+
   afterCommit(task: () => void): void {
     this.tasks.push(task);
   }
@@ -152,8 +160,9 @@ class Transaction implements UnitOfWork {
   private async commit(): Promise<void> {
     if (!this.begun && this.writes.length === 0) return;
     await this.begin();
-    const written = this.inOrder(this.writes);
-    const [rows, committed] = await Promise.allSettled([written, this.send(COMMIT)]);
+    const sent = [this.inOrder(this.writes), this.send(COMMIT)] as const;
+    for (const task of this.meanwhile) setImmediate(task);
+    const [rows, committed] = await Promise.allSettled(sent);
     if (rows.status === 'fulfilled' && committed.status === 'fulfilled') return;
     if (rows.status === 'rejected' && sqlState(rows.reason) !== undefined) throw rows.reason;
     if (committed.status === 'rejected' && NOT_COMMITTED.test(sqlState(committed.reason) ?? '')) throw committed.reason;
