@@ -10,6 +10,7 @@ import type { Context } from './context';
 import { makeCustomers, signIn } from './customers';
 import { goals } from './goals';
 import { growthPart } from './growth-part';
+import { makeLogFiles } from './log-files';
 import { describeMachine } from './machine';
 import { pagePart } from './page-part';
 import { peersPart } from './peers-part';
@@ -57,6 +58,7 @@ export async function bench({ plan, only, settings, earlier, note }: BenchOption
     const minutes = (performance.now() - begun) / 60_000;
     console.log(`${minutes.toFixed(1).padStart(5)} min  ${line}`);
   };
+  await makeLogFiles(servers, plan.quick ? 64 : 256);
   const customers = makeCustomers(plan.customers, join(servers.folder, 'customers.tsv'));
   await signIn(servers.redis.url, customers);
   const context: Context = { plan, servers, customers, results: new Results(), folder: servers.folder, say };
