@@ -61,7 +61,8 @@ export const suites: Suite[] = [
     name: 'api',
     ...tests('backend/test/api', 'backend/test/realtime'),
     env: deployment,
-    ...jest('api'),
+    // Its tests wait for the bank more than they work.
+    ...jest('api', '--maxWorkers=4'),
   },
   {
     name: 'testkit',
