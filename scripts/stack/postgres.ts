@@ -84,8 +84,9 @@ export class PostgresServer implements DatabaseServer {
     return this.url(name);
   }
 
+  /** As a superuser: nobody else may end an autovacuum that is at work in it. */
   async dropDatabase(name: string): Promise<void> {
-    await execute(this.url('postgres'), `DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
+    await execute(this.adminUrl('postgres'), `DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
   }
 
   /** Starts it again, after `stop` or `kill`, on the same port and data. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { io } from 'socket.io-client';
 import request from 'supertest';
 import { checkout } from '../../../scripts/stack/folders';
@@ -201,5 +202,18 @@ describe('a pod whose log nobody reads', () => {
     });
     pod.stdout.destroy();
     expect(await new Promise((resolve) => pod.once('exit', resolve))).toBe(1);
+  });
+});
+
+describe('a database of a server of our own', () => {
+  it('can be dropped while a superuser is at work in it, as an autovacuum is', async () => {
+    const { postgres } = stack.servers;
+    const name = 'vacuumed';
+    await postgres.createDatabase(name);
+    const superuser = new Client({ connectionString: postgres.adminUrl(name) });
+    const ended = new Promise((resolve) => superuser.on('error', resolve));
+    await superuser.connect();
+    await postgres.dropDatabase(name);
+    await expect(ended).resolves.toMatchObject({ code: '57P01' });
   });
 });

@@ -36,7 +36,7 @@ export class TestLedger {
 
   async drop(): Promise<void> {
     await this.dataSource.destroy();
-    await onServer(`DROP DATABASE ${this.name} WITH (FORCE)`);
+    await onServer(`DROP DATABASE ${this.name}`);
   }
 
   sql<Row>(text: string, values: unknown[] = []): Promise<Row[]> {

@@ -100,7 +100,9 @@ async function removeOwn(admin: Session, database: string, role: string, mark: s
       `There is a database "${database}" already that is not the lab's: name another in LAB_DATABASE_URL.`,
     );
   }
-  await admin.query(`DROP DATABASE IF EXISTS ${ident(database)} WITH (FORCE)`);
+  const drop = `DROP DATABASE IF EXISTS ${ident(database)}`;
+  // Only a superuser may end an autovacuum that is at work in it; without force PostgreSQL waits for it.
+  await admin.query(`${drop} WITH (FORCE)`).catch(() => admin.query(drop));
   await admin.query(`DROP ROLE IF EXISTS ${ident(role)}`);
 }
 
