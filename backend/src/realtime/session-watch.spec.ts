@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Timers } from '../platform/lifecycle/clock';
 import type { PodBus } from '../platform/redis/pod-bus';
 import type { SessionStore } from '../sessions/session.store';
@@ -18,6 +19,7 @@ describe('the watch over the sessions of sockets', () => {
 
   beforeEach(async () => {
     jest.useFakeTimers();
+    jest.spyOn(Logger.prototype, 'debug').mockImplementation();
     away = false;
     asked = 0;
     open = new Set(hashes);
@@ -45,6 +47,7 @@ describe('the watch over the sessions of sockets', () => {
   afterEach(async () => {
     await timers.onModuleDestroy();
     jest.useRealTimers();
+    jest.restoreAllMocks();
   });
 
   it('closes the sockets of those that vanished without a word', async () => {
