@@ -118,7 +118,7 @@ describe('a duel on the page', () => {
     }
     await visitor.page.locator('[data-testid=verdict][data-finding=ended-by-database]').waitFor();
     await visitor.page.keyboard.press('r');
-    await visitor.page.getByTestId('left').locator('li').waitFor({ state: 'detached' });
+    await visitor.page.getByTestId('left').locator('li').first().waitFor({ state: 'detached' });
   });
 
   it('ends ten short by the mistake, and exact by the remedy', async () => {
