@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { command } from './command';
 import { Generator, type Outcome, type Round } from './fuzz/generator';
 import { type Answer, table } from './fuzz/tally';
-import { wholeNumber } from './options';
+import { deploymentUrl, wholeNumber } from './options';
 import { progress } from './progress';
 import { pythonPrograms } from './python';
 import { buildBackend } from './stack/build';
@@ -40,12 +40,10 @@ function readOptions(): Options {
     },
   });
   const baseUrl = values['base-url'];
-  if (baseUrl !== undefined && !URL.canParse(baseUrl))
-    throw new StackError('--base-url takes the address of a running deployment, for example http://localhost:3000.');
   return {
     requests: wholeNumber('--requests', values.requests, 100, 1_000_000),
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 31),
-    ...(baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/+$/, '') }),
+    ...(baseUrl === undefined ? {} : { baseUrl: deploymentUrl(baseUrl) }),
   };
 }
 

@@ -3,7 +3,7 @@ import { command } from './command';
 import { Payers } from './load/payers';
 import { isProfileName, type Profile, profiles } from './load/profiles';
 import { overTime, thresholds } from './load/verdict';
-import { wholeNumber } from './options';
+import { deploymentUrl, wholeNumber } from './options';
 import { progress } from './progress';
 import { buildBackend } from './stack/build';
 import { embeddedPostgresProblem } from './stack/postgres-binaries';
@@ -52,8 +52,6 @@ function readOptions(): Options | undefined {
   });
   if (values.help) return undefined;
   const { 'base-url': baseUrl, 'per-second': perSecond } = values;
-  if (baseUrl !== undefined && !URL.canParse(baseUrl))
-    throw new StackError('--base-url takes the address of a running deployment, for example http://localhost:3000.');
   const changes = {
     ...(values.seconds !== undefined && { seconds: wholeNumber('--seconds', values.seconds, 1, 86_400) }),
     ...(perSecond !== undefined && { perSecond: wholeNumber('--per-second', perSecond, 1, 100_000) }),
@@ -63,7 +61,7 @@ function readOptions(): Options | undefined {
       name,
       profileOf(name, changes),
     ]),
-    baseUrl: baseUrl?.replace(/\/+$/, ''),
+    baseUrl: baseUrl === undefined ? undefined : deploymentUrl(baseUrl),
     connections: wholeNumber('--connections', values.connections, 1, 1000),
     customers: wholeNumber('--customers', values.customers, 2, 1000),
     p99Ms: wholeNumber('--p99', values.p99, 1, 60_000),
