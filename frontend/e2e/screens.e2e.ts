@@ -54,7 +54,7 @@ describe('the page', () => {
       performance.getEntriesByType('resource').flatMap(({ name }) => (name.includes('/chunk-') ? [name] : [])),
     ]);
     expect(named.length).toBeGreaterThan(0);
-    expect(fetched).toEqual(named);
+    expect(fetched.toSorted()).toEqual(named.toSorted());
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
