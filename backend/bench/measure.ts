@@ -32,21 +32,30 @@ export async function measure(context: Context, measurement: Measurement): Promi
     await run(context.plan.leadSeconds);
     await check?.();
   }
-  const [before, logged] = [cpuMicros(servers), await walBytes(context)];
+  const [before, writtenBefore] = [cpuMicros(servers), await written(context)];
   const result = await run(seconds);
-  const [after, loggedAfter] = [cpuMicros(servers), await walBytes(context)];
+  const [after, writtenAfter] = [cpuMicros(servers), await written(context)];
   const cpu = before === null || after === null ? null : (after - before) / result.answered;
-  const wal = check && (loggedAfter - logged) / result.answered;
+  const grown = (what: keyof Written) => check && (writtenAfter[what] - writtenBefore[what]) / result.answered;
   const problem = check && problemOf(await check(), result, connections);
   if (problem !== null) context.results.voided(part, name, problem);
-  else context.results.load(part, name, result, { cpu, wal });
+  else context.results.load(part, name, result, { cpu, wal: grown('wal'), disk: grown('disk') });
   context.say(`${name.padEnd(44)} ${line(result)}${problem === null ? '' : `   VOID: ${problem}`}`);
 }
 
-/** What PostgreSQL has logged so far. */
-async function walBytes({ servers }: Context): Promise<number> {
-  const rows = await execute(servers.databaseUrl, `SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') AS bytes`);
-  return Number((rows as { bytes: string }[])[0]?.bytes);
+/** Bytes that PostgreSQL has logged so far, and those that all its databases take on disk. */
+interface Written {
+  wal: number;
+  disk: number;
+}
+
+async function written({ servers }: Context): Promise<Written> {
+  const [row] = (await execute(
+    servers.databaseUrl,
+    `SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') AS wal,
+       (SELECT sum(pg_database_size(oid)) FROM pg_database WHERE has_database_privilege(oid, 'CONNECT')) AS disk`,
+  )) as { wal: string; disk: string }[];
+  return { wal: Number(row?.wal), disk: Number(row?.disk) };
 }
 
 function problemOf({ problem, posted }: Finding, { answered, errors }: LoadResult, connections: number): string | null {

@@ -74,12 +74,13 @@ export function columns(earlier?: Report): string[] {
     'server CPU each',
     'per core',
     'WAL each',
+    'disk each',
     'remarks',
     ...(earlier ? ['÷ earlier'] : []),
   ];
 }
 
-function cells({ name, unit, values, p50, p99, cpu, wal, errors, voided }: Series): string[] {
+function cells({ name, unit, values, p50, p99, cpu, wal, disk, errors, voided }: Series): string[] {
   const found = spread(values);
   const remarks = [
     ...(errors > 0 ? [`${String(errors)} errors`] : []),
@@ -93,7 +94,8 @@ function cells({ name, unit, values, p50, p99, cpu, wal, errors, voided }: Serie
     latency(p99),
     cpu.length > 0 ? `${String(Math.round(spread(cpu)?.median ?? 0))} µs` : '',
     cpu.length > 0 ? number(1e6 / (spread(cpu)?.median ?? 0), '/s') : '',
-    wal.length > 0 ? `${number(Math.round(spread(wal)?.median ?? 0))} B` : '',
+    bytes(wal),
+    bytes(disk),
     remarks.join('; '),
   ];
 }
@@ -101,6 +103,11 @@ function cells({ name, unit, values, p50, p99, cpu, wal, errors, voided }: Serie
 function comparison(now: Series, before: Series | undefined): string {
   const [a, b] = [spread(now.values), spread(before?.values ?? [])];
   return a && b && b.median !== 0 ? (a.median / b.median).toFixed(2) : '';
+}
+
+function bytes(values: readonly number[]): string {
+  const found = spread(values);
+  return found ? `${number(Math.round(found.median))} B` : '';
 }
 
 function latency(values: readonly number[]): string {

@@ -16,6 +16,8 @@ export interface Series {
   cpu: number[];
   /** Bytes of PostgreSQL's write-ahead log per answer, one per round; empty for reads. */
   wal: number[];
+  /** Bytes by which tables and indexes grew per answer, one per round; empty for reads. */
+  disk: number[];
   /** Answers that were no success, over all rounds. */
   errors: number;
   /** Why rounds do not count. */
@@ -39,6 +41,13 @@ export interface LoadResult {
   p99Ms: number | null;
 }
 
+/** What an answer cost the servers, as in `Series`; null where that is not known. */
+export interface Cost {
+  cpu: number | null;
+  wal: number | null;
+  disk: number | null;
+}
+
 /** All series of a run, in the order in which they were first measured. */
 export class Results {
   private readonly byName = new Map<string, Series>();
@@ -55,7 +64,7 @@ export class Results {
     part: Part,
     name: string,
     { perSecond, errors, p50Ms, p99Ms }: LoadResult,
-    { cpu, wal }: { cpu: number | null; wal: number | null } = { cpu: null, wal: null },
+    { cpu, wal, disk }: Cost = { cpu: null, wal: null, disk: null },
   ): void {
     const series = this.of(part, name, '/s');
     series.values.push(perSecond);
@@ -63,6 +72,7 @@ export class Results {
     if (p99Ms !== null) series.p99.push(p99Ms);
     if (cpu !== null) series.cpu.push(cpu);
     if (wal !== null) series.wal.push(wal);
+    if (disk !== null) series.disk.push(disk);
     series.errors += errors;
   }
 
@@ -78,7 +88,19 @@ export class Results {
   private of(part: Part, name: string, unit: Unit): Series {
     const known = this.byName.get(name);
     if (known) return known;
-    const series: Series = { part, name, unit, values: [], p50: [], p99: [], cpu: [], wal: [], errors: 0, voided: [] };
+    const series: Series = {
+      part,
+      name,
+      unit,
+      values: [],
+      p50: [],
+      p99: [],
+      cpu: [],
+      wal: [],
+      disk: [],
+      errors: 0,
+      voided: [],
+    };
     this.byName.set(name, series);
     return series;
   }
