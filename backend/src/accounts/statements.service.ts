@@ -135,7 +135,7 @@ export class StatementsService {
     return entries.map(({ counterpartyId, ...entry }) => {
       const counterparty = parties.get(counterpartyId);
       if (!counterparty) throw new Error(`Ledger account ${String(counterpartyId)} has no holder`);
-      return { ...entry, currency, counterparty: toParty(counterparty) };
+      return { currency, counterparty: toParty(counterparty), ...entry };
     });
   }
 }

@@ -137,11 +137,11 @@ function post(
   to.balance = add(to.balance, posting.amount);
   to.seq += 1;
   const transfer: PostedTransfer = {
-    ...posting,
     fromSeq: from.seq,
     fromBalanceAfter: from.balance,
     toSeq: to.seq,
     toBalanceAfter: to.balance,
+    ...posting,
   };
   return { status: 'posted', transfer };
 }

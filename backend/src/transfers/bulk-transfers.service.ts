@@ -63,12 +63,13 @@ export class BulkTransfersService {
     return payments.map((payment) => {
       try {
         assertWithinLimit(payment.amount, this.config.transferMax);
-        const number = payment.from ?? primary.number;
-        const from = number === primary.number ? primary : assertOwn(named.get(number), initiatedBy, number);
-        const to = named.get(nameOf(payment.to));
-        if (!to) throw new DomainError('recipient_not_found', NO_RECIPIENT);
-        const order = toOrder({ ...payment, initiatedBy, idempotencyKey: payment.key }, from, to, createdAt);
-        return { ...order, posting: { ...order.posting, allOrNone } };
+        const { from, to, amount, memo, key: idempotencyKey } = payment;
+        const number = from ?? primary.number;
+        const payer = number === primary.number ? primary : assertOwn(named.get(number), initiatedBy, number);
+        const payee = named.get(nameOf(to));
+        if (!payee) throw new DomainError('recipient_not_found', NO_RECIPIENT);
+        const command = { from, to, amount, memo, initiatedBy, idempotencyKey, allOrNone };
+        return toOrder(command, payer, payee, createdAt);
       } catch (error) {
         if (error instanceof DomainError) return error;
         throw error;

@@ -58,7 +58,8 @@ export class TransfersController {
     @IdempotencyKey() idempotencyKey: string,
     @Body() body: TransferRequestDto,
   ): Promise<Replayable<TransferDto>> {
-    return this.transfers.transfer({ ...body, initiatedBy: session.userId, idempotencyKey });
+    const { from, to, amount, memo } = body;
+    return this.transfers.transfer({ from, to, amount, memo, initiatedBy: session.userId, idempotencyKey });
   }
 
   @Post('transfers/bulk')

@@ -83,6 +83,7 @@ export function toOrder(command: TransferCommand, from: OwnedAccount, to: OwnedA
         requestHash: hashRequest(from, to, command.amount, memo),
       },
       createdAt,
+      allOrNone: command.allOrNone,
     },
   };
 }

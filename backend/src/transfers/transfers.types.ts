@@ -13,10 +13,12 @@ export interface TransferCommand {
   amount: number;
   memo?: string | null | undefined;
   idempotencyKey: string;
+  /** The same for commands that are carried out all or none. */
+  allOrNone?: string | undefined;
 }
 
 /** One of several payments that are sent at once. */
-export type BulkPayment = Omit<TransferCommand, 'initiatedBy' | 'idempotencyKey'> & { key: string };
+export type BulkPayment = Omit<TransferCommand, 'initiatedBy' | 'idempotencyKey' | 'allOrNone'> & { key: string };
 
 /** A wish to make several payments. */
 export interface BulkCommand {
