@@ -37,6 +37,7 @@ const SPANS = [7, 30, 90] as const;
     </div>`,
   styles: `
     bank-loaded {
+      display: flow-root;
       --skeleton-height: calc(var(--chart-height, 10rem) - 1.5rem);
       --skeleton-margin: 0.75rem clamp(1.25rem, 0.75rem + 2vw, 2.25rem);
       --bank-well: rgb(255 255 255 / 0.14);

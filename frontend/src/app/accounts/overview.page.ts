@@ -29,6 +29,8 @@ export class OverviewPage {
   protected readonly account = this.store.active;
   protected readonly latest = this.store.latest;
   protected readonly rows = computed(() => this.latest.value()?.slice(0, LATEST) ?? []);
+  /** How many rows there will be: each entry has counted one up. */
+  protected readonly expected = computed(() => Math.min(Math.max(this.account()?.seq ?? 4, 1), LATEST));
   /** Rows beyond it came while one was looking, and slide in. */
   protected readonly seenSeq = signal<number | null>(null);
 
