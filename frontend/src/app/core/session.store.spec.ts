@@ -117,6 +117,27 @@ describe('the session', () => {
     for (const channel of [otherTab, witness]) channel.close();
   });
 
+  it('waits for that also when it hears first that the id before has ended', async () => {
+    const store = TestBed.inject(SessionStore);
+    store.open('old', true);
+    const refused = store.refused('old', 'password-changed');
+    await settle();
+    const otherTab = new BroadcastChannel('bank.session');
+    otherTab.postMessage('renewing');
+    // For longer than it waits where nothing is heard.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    dispatchEvent(new StorageEvent('storage', { key: 'bank.session', oldValue: 'old', newValue: 'new' }));
+    expect([await refused, store.ended()]).toEqual([true, null]);
+    otherTab.close();
+  });
+
+  it('does not wait long for an id that nobody asks for', async () => {
+    const store = TestBed.inject(SessionStore);
+    store.open('old', true);
+    expect(await store.refused('old', 'password-changed')).toBe(false);
+    expect(store.ended()).toBe('password-changed');
+  });
+
   it('gets another id in a tab that slept meanwhile, and not that of another user', async () => {
     const store = TestBed.inject(SessionStore);
     store.open('old', true);

@@ -18,6 +18,10 @@ const RENEWING = 'renewing';
 const NOT_RENEWED = 'not renewed';
 /** A call for another id is over by then, even that of a tab that was closed meanwhile. */
 const RENEWAL_MAX_MS = 20_000;
+/** That another tab asks for one may be heard this much later than what the bank says of the id before. */
+const HEARD_WITHIN_MS = 1000;
+/** What the bank says of an id whose place another one took. */
+const MAY_GO_ON: readonly Ended[] = ['expired', 'password-changed'];
 
 /**
  * The session id: in `sessionStorage`, so that it ends with the tab, or in `localStorage` when the user asked to be
@@ -99,7 +103,8 @@ export class SessionStore {
    * @returns whether it does: worth another try
    */
   async refused(id: string | null, how: Ended): Promise<boolean> {
-    if (this.isCurrent(id)) await this.renewal?.over;
+    if (this.isCurrent(id) && !this.renewal && this.shared() && MAY_GO_ON.includes(how)) this.await(HEARD_WITHIN_MS);
+    while (this.isCurrent(id) && this.renewal) await this.renewal.over;
     if (this.isCurrent(id)) this.end(how);
     return id !== null && this.former.has(id);
   }
@@ -139,11 +144,11 @@ export class SessionStore {
     return id !== null && keptInBrowser.get(KEY) === id;
   }
 
-  private await(): { end: () => void } {
+  private await(limitMs = RENEWAL_MAX_MS): { end: () => void } {
     this.renewal?.end();
     let end = (): void => undefined;
     const over = new Promise<void>((resolve) => (end = resolve));
-    const limit = setTimeout(end, RENEWAL_MAX_MS);
+    const limit = setTimeout(() => renewal.end(), limitMs);
     const renewal = {
       over,
       end: (): void => {
