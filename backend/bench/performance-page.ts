@@ -10,6 +10,7 @@ export async function writePerformancePage(file: string, report: Report): Promis
     place(report),
     found(report),
     profile,
+    measures,
     ...parts.flatMap((part) => section(report, part)),
   ].join('\n\n');
   writeFileSync(file, await format(text, { ...(await resolveConfig(file)), parser: 'markdown' }));
@@ -70,6 +71,29 @@ in some 6,400 transfers, and every commit waits 50 ms for that. The 64 that wait
 old files, as any does that has run for a while, p99 was 16 to 23 ms at a p50 of 7 to 8 ms, 2.2 to 2.8 times. What is left is the pod's own: it collects garbage for 3 ms
 twelve times a second, and one in a hundred looks finds its event loop 15 ms late. A server that is to be calm from its first day is given its files by \`pg_switch_wal()\`
 and a checkpoint before it is loaded, and keeps them by \`min_wal_size\`.`;
+
+/** From pods of several builds on one PostgreSQL, in turn; measure again when the hot path changes. */
+const measures = `## What single measures are worth
+
+Each was taken away alone from 475945a: five rounds of four seconds in turn, spread, on two quiet cores. The figures are ratios of the bank without it to the bank with it; single rounds
+differ by up to 20 %, so that less than 5 % cannot be told from noise.
+
+${markdownTable(
+  ['without', 'transfers/s, 256 connections', '64', 'CPU each of pod and PostgreSQL, 256', '64'],
+  [
+    ['posting by halves', '0.92', '0.91', '0.99', '1.03'],
+    ["plans by index alone (the planner's switches)", '0.90', '0.92', '1.10', '1.10'],
+    ['a young generation of 64 MB: 32 MB', '0.84', '0.83', '1.19', '1.23'],
+    ['a young generation of 64 MB: 16 MB', '0.85', '0.82', '1.21', '1.25'],
+    ['times sent as numbers', '0.89', '1.06', '1.11', '0.98'],
+    ['sessions asked for at once read together', '0.97', '0.97', '1.06', '1.02'],
+    ['an outbox that is not compressed', '0.97', '0.99', '1.04', '1.05'],
+    ['pushes sent after the answers', '0.99', '0.95', '1.00', '1.04'],
+    ['a turn of the event loop before a batch of one', '1.01', '1.05', '1.04', '0.98'],
+  ],
+)}
+
+Answering callers while the next batch is written is measured in [ADR 0002](adr/0002-batched-transfers.md).`;
 
 function place(report: Report): string {
   const { loadBefore, machine } = report;
