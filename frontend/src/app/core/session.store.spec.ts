@@ -131,6 +131,17 @@ describe('the session', () => {
     otherTab.close();
   });
 
+  it('does not take the id before for the one that takes its place, when it hears of that first', async () => {
+    const store = TestBed.inject(SessionStore);
+    store.open('old', true);
+    localStorage.setItem('bank.session.former', 'old');
+    const refused = store.refused('old', 'password-changed');
+    await settle();
+    localStorage.setItem('bank.session', 'new');
+    dispatchEvent(new StorageEvent('storage', { key: 'bank.session', oldValue: 'old', newValue: 'new' }));
+    expect([await refused, store.id(), store.ended()]).toEqual([true, 'new', null]);
+  });
+
   it('does not wait long for an id that nobody asks for', async () => {
     const store = TestBed.inject(SessionStore);
     store.open('old', true);

@@ -116,9 +116,10 @@ export class SessionStore {
 
   /** Takes over what another tab has kept; a tab that slept may not have heard of it. */
   private catchUp(): void {
-    const kept = keptInBrowser.get(KEY);
+    const [kept, id] = [keptInBrowser.get(KEY), this.current()];
     if (kept === null || kept.startsWith(ENDED) || keptInTab.get(KEY) !== null) return;
-    if (this.current() !== null && keptInBrowser.get(FORMER) === this.current()) this.goOn(kept);
+    // What another tab keeps comes here one by one: the former id may be known before the one that took its place.
+    if (id !== null && kept !== id && keptInBrowser.get(FORMER) === id) this.goOn(kept);
   }
 
   /** Another id will not come. */
