@@ -107,10 +107,11 @@ describe('the trainer', () => {
       .getByText(/is draining/)
       .first()
       .waitFor();
+    // The bank waits up to 30 s for people of the pod who closed their browsers meanwhile, such as those of other tests.
     await events
       .getByText(/connected again in/)
       .first()
-      .waitFor({ timeout: 30_000 });
+      .waitFor({ timeout: 45_000 });
     await events
       .getByText(/0 lost, 0 doubled/)
       .first()
