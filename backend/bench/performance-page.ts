@@ -61,7 +61,7 @@ Fastify and Nest. In PostgreSQL a quarter goes into the nine index entries of a 
 and a sixth into the inbox.
 
 On Node 20 an object literal that spreads another object and adds names _after_ that gets a hidden class of its own, each time it is
-evaluated: more than 1 kB that only a full collection takes back, and nothing that reads such objects can be optimised. Naming the added ones first, or all of
+evaluated: more than 1 kB that only a full collection takes back. Naming the added ones first, or all of
 them, gave 1.07 to 1.12 times the transfers and took 11 to 16 % of the pod's processor time away. Node 24 and 26 do not do that.
 
 Further pods do not help where there is no further core: they make batches smaller and read each other's messages.

@@ -1,12 +1,24 @@
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom, Subject } from 'rxjs';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { problem, settle, TestBank } from '../../testing/bank';
 import { Api } from '../api/api';
 import { getMe } from '../api/fn/auth/get-me';
 import { SessionStore } from './session.store';
 
+/** What a tab hears when another one asks for another id of the session they share. */
+async function hearOfRenewal(): Promise<void> {
+  const [otherTab, witness] = [new BroadcastChannel('bank.session'), new BroadcastChannel('bank.session')];
+  const delivered = new Promise((resolve) => witness.addEventListener('message', resolve));
+  otherTab.postMessage('renewing');
+  await delivered;
+  await settle();
+  for (const channel of [otherTab, witness]) channel.close();
+}
+
 describe('the session', () => {
+  afterEach(() => vi.useRealTimers());
+
   it('ends with the tab, unless one wants to be remembered', () => {
     const store = TestBed.inject(SessionStore);
     store.open('secret', false);
@@ -106,29 +118,22 @@ describe('the session', () => {
   it('waits for the id that another tab asks for, until it is kept or not to be had', async () => {
     const store = TestBed.inject(SessionStore);
     store.open('old', true);
-    const [otherTab, witness] = [new BroadcastChannel('bank.session'), new BroadcastChannel('bank.session')];
-    const delivered = new Promise((resolve) => witness.addEventListener('message', resolve));
-    otherTab.postMessage('renewing');
-    await delivered;
-    await settle();
+    await hearOfRenewal();
     const refused = store.refused('old', 'expired');
     dispatchEvent(new StorageEvent('storage', { key: 'bank.session', oldValue: 'old', newValue: 'new' }));
     expect([await refused, store.ended()]).toEqual([true, null]);
-    for (const channel of [otherTab, witness]) channel.close();
   });
 
   it('waits for that also when it hears first that the id before has ended', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const store = TestBed.inject(SessionStore);
     store.open('old', true);
     const refused = store.refused('old', 'password-changed');
-    await settle();
-    const otherTab = new BroadcastChannel('bank.session');
-    otherTab.postMessage('renewing');
-    // For longer than it waits where nothing is heard.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await hearOfRenewal();
+    // Longer than it waits where nothing is heard.
+    await vi.advanceTimersByTimeAsync(5000);
     dispatchEvent(new StorageEvent('storage', { key: 'bank.session', oldValue: 'old', newValue: 'new' }));
     expect([await refused, store.ended()]).toEqual([true, null]);
-    otherTab.close();
   });
 
   it('does not take the id before for the one that takes its place, when it hears of that first', async () => {
@@ -143,10 +148,13 @@ describe('the session', () => {
   });
 
   it('does not wait long for an id that nobody asks for', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const store = TestBed.inject(SessionStore);
     store.open('old', true);
-    expect(await store.refused('old', 'password-changed')).toBe(false);
-    expect(store.ended()).toBe('password-changed');
+    const refused = store.refused('old', 'password-changed');
+    expect(store.ended()).toBeNull();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect([await refused, store.ended()]).toEqual([false, 'password-changed']);
   });
 
   it('gets another id in a tab that slept meanwhile, and not that of another user', async () => {
