@@ -112,8 +112,6 @@ const TABLES = `
     payload jsonb NOT NULL,
     created_at timestamptz(3) NOT NULL DEFAULT now()
   );
-  -- A row lives for half a second: not long enough to be worth compressing.
-  ALTER TABLE outbox ALTER COLUMN payload SET STORAGE EXTERNAL;
 `;
 
 /**

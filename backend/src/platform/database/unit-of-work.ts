@@ -85,10 +85,7 @@ export class UnitsOfWork {
     try {
       const tx = new Transaction(runner, (await runner.connect()) as PoolClient);
       const result = await tx.settle(work);
-      // In a moment: whoever waits for the result comes first.
-      setImmediate(() => {
-        for (const task of tx.tasks) this.runTask(task);
-      });
+      for (const task of tx.tasks) this.runTask(task);
       return result;
     } finally {
       await runner.release();
