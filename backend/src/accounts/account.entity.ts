@@ -1,5 +1,4 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { wholeNumber } from '../platform/database/whole-number';
 
 /** Who a ledger account belongs to and what it is called. */
 @Entity('accounts')
@@ -8,12 +7,7 @@ import { wholeNumber } from '../platform/database/whole-number';
 @Check('ck_accounts_number', `number ~ '^[0-9]{10}$'`)
 @Index('ix_accounts_holder', ['holderId', 'id'])
 export class Account {
-  @PrimaryColumn({
-    name: 'ledger_account_id',
-    type: 'bigint',
-    primaryKeyConstraintName: 'pk_accounts',
-    transformer: wholeNumber,
-  })
+  @PrimaryColumn({ name: 'ledger_account_id', type: 'bigint', primaryKeyConstraintName: 'pk_accounts' })
   @ForeignKey('LedgerAccount', { name: 'fk_accounts_ledger_account' })
   id: number;
 

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Entry } from './entry.entity';
 import { IntegrityController } from './integrity/integrity.controller';
 import { IntegrityService } from './integrity/integrity.service';
+import { LedgerAccount } from './ledger-account.entity';
 import { LedgerHistoryService } from './ledger-history.service';
-import { Entry, LedgerAccount, Transfer } from './ledger.entity';
 import { LedgerService } from './ledger.service';
+import { Transfer } from './transfer.entity';
 
 @Module({
   imports: [TypeOrmModule.forFeature([LedgerAccount, Transfer, Entry])],

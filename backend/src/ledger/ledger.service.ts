@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { bind, statement, type UnitOfWork } from '../platform/database/unit-of-work';
-import { LedgerAccount } from './ledger.entity';
+import { LedgerAccount } from './ledger-account.entity';
 import { decide, keyOf } from './posting-rules';
 import * as sql from './posting.sql';
 import type { AccountId, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';

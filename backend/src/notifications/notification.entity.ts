@@ -26,16 +26,3 @@ export class Notification {
   @Column({ type: 'timestamptz', name: 'read_at', precision: 3, nullable: true })
   readAt: Date | null;
 }
-
-/** Notifications of one transaction that may still have to be published; gone once they are. */
-@Entity('outbox')
-export class OutboxRow {
-  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_outbox' })
-  id: string;
-
-  @Column({ type: 'jsonb' })
-  payload: [userId: string, notificationId: string][];
-
-  @Column({ type: 'timestamptz', name: 'created_at', precision: 3, default: () => 'now()' })
-  createdAt: Date;
-}

@@ -11,10 +11,11 @@ import { statement, type UnitOfWork, UnitsOfWork } from '../platform/database/un
 import { Timers } from '../platform/lifecycle/clock';
 import { Metrics } from '../platform/observability/metrics';
 import { PodBus } from '../platform/redis/pod-bus';
-import type { Notification, OutboxRow } from './notification.entity';
+import type { Notification } from './notification.entity';
 import type { NotificationPush } from './notification.types';
 import { type AddressedPush, NotificationEvents } from './notifications.events';
 import { COUNT_OUTBOX, DELETE_OUTBOX, FIND_PAIRS, TAKE_OUTBOX } from './notifications.sql';
+import type { OutboxRow } from './outbox-row.entity';
 
 /** Of the messages by which pods pass pushes on. */
 const TOPIC = 'pushes';

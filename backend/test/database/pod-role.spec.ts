@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { migrateBank } from '../../src/migrate-bank';
-import { Entry, LedgerAccount, Transfer } from '../../src/ledger/ledger.entity';
+import { Entry } from '../../src/ledger/entry.entity';
+import { LedgerAccount } from '../../src/ledger/ledger-account.entity';
+import { Transfer } from '../../src/ledger/transfer.entity';
 import { LedgerService } from '../../src/ledger/ledger.service';
 import { migrationDatabaseOptions } from '../../src/platform/database/database-connection';
 import { UnitsOfWork } from '../../src/platform/database/unit-of-work';

@@ -1,8 +1,11 @@
 import { DataSource } from 'typeorm';
 import { Account } from '../../src/accounts/account.entity';
 import { User } from '../../src/auth/user.entity';
-import { Entry, LedgerAccount, Transfer } from '../../src/ledger/ledger.entity';
-import { Notification, OutboxRow } from '../../src/notifications/notification.entity';
+import { Entry } from '../../src/ledger/entry.entity';
+import { LedgerAccount } from '../../src/ledger/ledger-account.entity';
+import { Transfer } from '../../src/ledger/transfer.entity';
+import { Notification } from '../../src/notifications/notification.entity';
+import { OutboxRow } from '../../src/notifications/outbox-row.entity';
 import { migrationDatabaseOptions } from '../../src/platform/database/database-connection';
 import { TestLedger } from '../support/database';
 

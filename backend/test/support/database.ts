@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { Entry, LedgerAccount, Transfer } from '../../src/ledger/ledger.entity';
+import { Entry } from '../../src/ledger/entry.entity';
+import { LedgerAccount } from '../../src/ledger/ledger-account.entity';
 import { LedgerService } from '../../src/ledger/ledger.service';
 import { toMinor } from '../../src/ledger/money';
 import type { AccountId, Posting, PostingOutcome } from '../../src/ledger/posting.types';
+import { Transfer } from '../../src/ledger/transfer.entity';
 import { migrationDatabaseOptions } from '../../src/platform/database/database-connection';
 import { UnitsOfWork } from '../../src/platform/database/unit-of-work';
 import { newId } from '../../src/platform/database/uuid';

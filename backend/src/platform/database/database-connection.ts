@@ -2,13 +2,12 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { Client } from 'pg';
+import { Client, type CustomTypesConfig, types } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import type { Config } from '../config/config';
 import { networkMessage, StartupError } from '../errors/startup-error';
 import { isDatabaseUnavailable, sqlState } from './database-errors';
-import { INTEGERS_AS_NUMBERS } from './whole-number';
 
 /** What holds for each statement of a connection. Time-outs in milliseconds; 0 is none. */
 interface ConnectionSettings {
@@ -46,6 +45,19 @@ const MIGRATION: ConnectionSettings = { statementMs: 0, lockMs: 0, idleInTransac
 const CONNECT_TIMEOUT_MS = 3000;
 const IDLE_MS = 300_000;
 const KEEP_ALIVE_MS = 10_000;
+
+/** pg hands bigint on as text; ours all fit a number, or they are a bug. Entities have them as they come. */
+const INTEGERS_AS_NUMBERS: CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === types.builtins.INT8 && format !== 'binary' ? safeInteger : (types.getTypeParser(oid, format) as unknown),
+};
+
+/** @throws RangeError beyond ±(2^53 - 1) */
+export function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} from the database is not a safe integer`);
+  return value;
+}
 
 /** Options of a pod's connections: none of them may hold a hot row for long. */
 export function podDatabaseOptions(

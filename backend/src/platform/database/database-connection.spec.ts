@@ -1,4 +1,4 @@
-import { safeInteger } from './whole-number';
+import { safeInteger } from './database-connection';
 
 describe('safeInteger', () => {
   it.each(['0', '-1', '9007199254740991', '-9007199254740991'])('reads %s', (text) => {
