@@ -7,11 +7,11 @@ export const bug: Bug = {
   shows: 'at once',
   edit: {
     file: 'ledger/ledger.service.ts',
-    find: `    const [locked, earlier] = await tx.pipeline<[LedgerBalance[], TransferRow[]]>(
+    find: `    const [locked, earlier] = await tx.pipeline<[LedgerBalance[], sql.TransferRow[]]>(
       bind(sql.LOCK_BALANCES, [ids]),
       bind(sql.FIND_KEYS, [keys.map(({ initiatedBy }) => initiatedBy), keys.map(({ key }) => key)]),
     );`,
-    replace: `    const [earlier, locked] = await tx.pipeline<[TransferRow[], LedgerBalance[]]>(
+    replace: `    const [earlier, locked] = await tx.pipeline<[sql.TransferRow[], LedgerBalance[]]>(
       bind(sql.FIND_KEYS, [keys.map(({ initiatedBy }) => initiatedBy), keys.map(({ key }) => key)]),
       bind(sql.LOCK_BALANCES, [ids]),
     );`,

@@ -1,4 +1,4 @@
-import { TRANSFER_COLUMNS, TRANSFER_ENTRIES } from './transfer-row.sql';
+import { TRANSFER_COLUMNS, TRANSFER_ENTRIES } from './posting.sql';
 
 /**
  * What the ledger is asked about its history. Repositories would not do: every statement is prepared, so that it is planned

@@ -4,9 +4,8 @@ import { statement } from '../platform/database/unit-of-work';
 import { firstIdAt } from '../platform/database/uuid';
 import * as sql from './history.sql';
 import type { Minor } from './money';
-import { FIND_KEYS } from './posting.sql';
+import { FIND_KEYS, toPostedTransfer, type TransferRow } from './posting.sql';
 import type { AccountId, PostedTransfer } from './posting.types';
-import { toPostedTransfer, type TransferRow } from './transfer-row.sql';
 
 /** One entry with what its transfer says of it. */
 export interface LedgerEntry {

@@ -5,7 +5,6 @@ import { LedgerAccount } from './ledger-account.entity';
 import { decide, keyOf } from './posting-rules';
 import * as sql from './posting.sql';
 import type { AccountId, LedgerBalance, PostedTransfer, Posting, PostingOutcome } from './posting.types';
-import { toPostedTransfer, type TransferRow } from './transfer-row.sql';
 
 /** The double-entry ledger: the only code that moves money. */
 @Injectable()
@@ -36,7 +35,7 @@ export class LedgerService {
   async post(tx: UnitOfWork, postings: readonly Posting[]): Promise<PostingOutcome[]> {
     const ids = [...new Set(postings.flatMap(({ fromId, toId }) => [fromId, toId]))];
     const keys = postings.flatMap(({ idempotency }) => idempotency ?? []);
-    const [locked, earlier] = await tx.pipeline<[LedgerBalance[], TransferRow[]]>(
+    const [locked, earlier] = await tx.pipeline<[LedgerBalance[], sql.TransferRow[]]>(
       bind(sql.LOCK_BALANCES, [ids]),
       bind(sql.FIND_KEYS, [keys.map(({ initiatedBy }) => initiatedBy), keys.map(({ key }) => key)]),
     );
@@ -57,9 +56,9 @@ function balancesById(rows: readonly LedgerBalance[]): Map<AccountId, LedgerBala
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-function transfersByKey(rows: readonly TransferRow[]): Map<string, PostedTransfer> {
+function transfersByKey(rows: readonly sql.TransferRow[]): Map<string, PostedTransfer> {
   return new Map(
-    rows.map(toPostedTransfer).flatMap((transfer) => {
+    rows.map(sql.toPostedTransfer).flatMap((transfer) => {
       const { idempotency } = transfer;
       return idempotency ? [[keyOf(idempotency), transfer] as const] : [];
     }),

@@ -17,8 +17,8 @@ interface PlanNode {
 
 /** Named statements of pods, by name; but for the one that reads every balance there is, in order to add them up. */
 const statements = [integrity, history, posting, notifications]
-  .flatMap((file): NamedStatement[] => Object.values(file))
-  .filter((each) => each !== integrity.SUMS)
+  .flatMap((file): unknown[] => Object.values(file))
+  .filter((each): each is NamedStatement => typeof each === 'object' && each !== integrity.SUMS)
   .map(({ name, text }): [string, string] => [name, text]);
 
 /** How many rows of history the plans are made with: tables of a page or two, which reading whole looks cheapest for. */
