@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { migrateBank } from '../../src/migrate-bank';
+import { migrateBank } from '../../src/migrate';
 import { Entry } from '../../src/ledger/entry.entity';
 import { LedgerAccount } from '../../src/ledger/ledger-account.entity';
 import { Transfer } from '../../src/ledger/transfer.entity';

@@ -98,17 +98,22 @@ function contradictions(env: Environment): string[] {
   return problems;
 }
 
+export interface MigrationConfig {
+  /** Of the one who owns the tables, or is going to. */
+  ownerUrl: string;
+  /** What pods are given: they get rights of their own where that names another user. */
+  podUrl: string;
+  /** Whether pods may reset the bank. */
+  testSupport: boolean;
+}
+
 /**
  * What the migration needs: the owner of the tables, who is that of DATABASE_URL unless MIGRATION_DATABASE_URL names
  * another one, and what pods are given.
  *
  * @throws ConfigError as `loadConfig`
  */
-export function loadMigrationConfig(variables: NodeJS.ProcessEnv): {
-  ownerUrl: string;
-  podUrl: string;
-  testSupport: boolean;
-} {
+export function loadMigrationConfig(variables: NodeJS.ProcessEnv): MigrationConfig {
   const { MIGRATION_DATABASE_URL, MIGRATION_DATABASE_URL_FILE, DATABASE_CA_FILE, TEST_SUPPORT } = variables;
   const podUrl = loadDatabaseUrl(variables);
   const { testSupport } = loadConfig({
