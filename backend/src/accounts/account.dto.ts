@@ -1,6 +1,6 @@
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { QueryNumber } from '../platform/http/query.dto';
+import { QueryNumber } from '../platform/http/parameters.dto';
 import { HasForm, IsName } from '../platform/http/text.validators';
 import { ACCOUNT_NUMBER, ALIAS, type OwnedAccount } from './accounts.types';
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/errors/problem.dto';
-import { PathParameter } from '../platform/http/id';
+import { PathParameter } from '../platform/http/parameters.dto';
 import { CurrentSession } from '../sessions/sessions.decorators';
 import type { ActiveSession } from '../sessions/sessions.types';
 import { AccountOpeningService } from './account-opening.service';

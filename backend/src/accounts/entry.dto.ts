@@ -1,6 +1,6 @@
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsMoment, LimitQuery, QueryNumber } from '../platform/http/query.dto';
+import { IsMoment, LimitQuery, QueryNumber } from '../platform/http/parameters.dto';
 import { HasCharacters, HasForm, NO_CONTROLS } from '../platform/http/text.validators';
 import { IsAccountNumber, IsCurrencyCode, PartyDto } from './account.dto';
 

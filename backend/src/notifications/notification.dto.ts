@@ -11,8 +11,7 @@ import {
   PartialType,
 } from '@nestjs/swagger';
 import { IsAccountNumber, IsCurrencyCode, PartyDto } from '../accounts/account.dto';
-import { AreIds, IsId } from '../platform/http/id';
-import { LimitQuery } from '../platform/http/query.dto';
+import { AreIds, CursorQuery } from '../platform/http/parameters.dto';
 import type { NotificationKind, SecurityNotificationData, TransferNotificationData } from './notification.types';
 
 export const NOTIFICATION_KINDS = [
@@ -102,12 +101,7 @@ export class NotificationPageDto {
   unread: number;
 }
 
-export class NotificationsQuery extends LimitQuery {
-  /** The last `next`. */
-  @IsOptional()
-  @IsId('must be the next of an earlier page')
-  cursor?: string;
-
+export class NotificationsQuery extends CursorQuery {
   /** Only unread ones. */
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))

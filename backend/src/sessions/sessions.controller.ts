@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/errors/problem.dto';
-import { PathParameter } from '../platform/http/id';
+import { PathParameter } from '../platform/http/parameters.dto';
 import { SessionPageDto } from './session.dto';
 import { CurrentSession } from './sessions.decorators';
 import { SessionsService } from './sessions.service';

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsMoment } from '../platform/http/query.dto';
+import { IsMoment } from '../platform/http/parameters.dto';
 import { EVENT_KINDS, type EventKind } from '../platform/lifecycle/pod-events';
 import { BatchDto } from '../transfers/transfer.dto';
 

@@ -3,8 +3,7 @@ import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-vali
 import { IsAccountNumber, IsCurrencyCode, PartyDto, toParty } from '../accounts/account.dto';
 import type { OwnedAccount } from '../accounts/accounts.types';
 import type { PostedTransfer } from '../ledger/posting.types';
-import { IsId } from '../platform/http/id';
-import { IsMoment, LimitQuery } from '../platform/http/query.dto';
+import { CursorQuery, IsMoment } from '../platform/http/parameters.dto';
 import { HasCharacters, HasForm, IsPlainText, NO_CONTROLS } from '../platform/http/text.validators';
 
 export const MEMO_MAX_LENGTH = 140;
@@ -159,12 +158,7 @@ export class TransferRequestDto {
   from?: string | null;
 }
 
-export class TransfersQuery extends LimitQuery {
-  /** The last `next`. */
-  @IsOptional()
-  @IsId('must be the next of an earlier page')
-  cursor?: string;
-
+export class TransfersQuery extends CursorQuery {
   @IsOptional()
   @IsIn(DIRECTIONS)
   direction?: (typeof DIRECTIONS)[number];

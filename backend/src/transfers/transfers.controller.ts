@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../platform/errors/problem.dto';
 import { Failures, toProblem } from '../platform/errors/problem.filter';
-import { IdParam } from '../platform/http/id';
+import { IdParam } from '../platform/http/parameters.dto';
 import { IdempotencyKey, Idempotent, type Replayable } from '../platform/http/idempotency-key';
 import { BodyLimit } from '../platform/http/request-body';
 import { CurrentSession } from '../sessions/sessions.decorators';

@@ -58,7 +58,7 @@ describe('a refusal says what to send instead', () => {
 
   it.each([
     ['/balance?number=1', 'number', 'is not known; known are account'],
-    ['/notifications?page=2', 'page', 'is not known; known are cursor, unread, limit'],
+    ['/notifications?page=2', 'page', 'is not known; known are unread, limit, cursor'],
     ['/me?verbose=1', 'verbose', 'is not known; none is taken here'],
     ['/balance?toString=1', 'toString', 'is not known; known are account'],
     ['/balance?__proto__=1', '__proto__', 'is not known; known are account'],

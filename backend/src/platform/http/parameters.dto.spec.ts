@@ -1,4 +1,4 @@
-import { parseMoment } from './query.dto';
+import { parseMoment } from './parameters.dto';
 
 it.each([
   ['2026-03-01', '2026-03-01T00:00:00.000Z'],
