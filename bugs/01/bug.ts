@@ -7,11 +7,11 @@ export const bug: Bug = {
   shows: 'at once',
   edit: {
     file: 'ledger/ledger.service.ts',
-    find: `    const [locked, earlier] = await tx.pipeline<[LedgerBalance[], sql.TransferRow[]]>(
+    find: `    const [locked, earlier] = await tx.pipeline<[LedgerBalance[], PostedTransfer[]]>(
       bind(sql.LOCK_BALANCES, [ids]),
       bind(sql.FIND_KEYS, [keys.map(({ initiatedBy }) => initiatedBy), keys.map(({ key }) => key)]),
     );`,
-    replace: `    const [earlier, locked] = await tx.pipeline<[sql.TransferRow[], LedgerBalance[]]>(
+    replace: `    const [earlier, locked] = await tx.pipeline<[PostedTransfer[], LedgerBalance[]]>(
       bind(sql.FIND_KEYS, [keys.map(({ initiatedBy }) => initiatedBy), keys.map(({ key }) => key)]),
       bind(sql.LOCK_BALANCES, [ids]),
     );`,

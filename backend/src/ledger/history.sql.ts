@@ -5,8 +5,8 @@ import { TRANSFER_COLUMNS, TRANSFER_ENTRIES } from './posting.sql';
  * once, for an index; rows come joined over tables that no foreign key connects, and most pages come from LATERAL look-ups.
  */
 
-const ENTRY_COLUMNS = `e.seq, e.transfer_id, e.amount, e.balance_after, e.created_at, t.memo, t.kind,
-  CASE WHEN t.from_account_id = e.account_id THEN t.to_account_id ELSE t.from_account_id END AS counterparty_id`;
+const ENTRY_COLUMNS = `e.seq, e.transfer_id AS "transferId", e.amount, e.balance_after AS "balanceAfter", e.created_at AS "createdAt", t.memo,
+  CASE WHEN t.from_account_id = e.account_id THEN t.to_account_id ELSE t.from_account_id END AS "counterpartyId"`;
 
 /** Entries of one account between two seqs, narrowed down by direction and size; as many as are asked for, and no more read than lie between. */
 const ENTRIES_BETWEEN = `SELECT ${ENTRY_COLUMNS} FROM entries e JOIN transfers t ON t.id = e.transfer_id
@@ -32,7 +32,7 @@ export const FIND_TRANSFER = {
 /** The two entries of a transfer, as they stand in the ledger, the payer's first. */
 export const ENTRIES_OF_TRANSFER = {
   name: 'ledger_entries_of_transfer',
-  text: `SELECT e.account_id, e.seq, e.amount FROM transfers t
+  text: `SELECT e.account_id AS "accountId", e.seq, e.amount FROM transfers t
     CROSS JOIN LATERAL (VALUES (t.from_account_id, t.from_seq), (t.to_account_id, t.to_seq)) AS side (account_id, seq)
     JOIN entries e ON e.account_id = side.account_id AND e.seq = side.seq
     WHERE t.id = $1 ORDER BY e.amount`,
@@ -59,7 +59,7 @@ export const LIST_TRANSFERS = {
  */
 export const LATEST_PAYEES_AND_PAYERS = {
   name: 'ledger_latest_payees_and_payers',
-  text: `SELECT DISTINCT side.direction, side.account_id FROM unnest($1::bigint[]) AS own (id) CROSS JOIN LATERAL (
+  text: `SELECT DISTINCT side.direction, side.account_id AS "accountId" FROM unnest($1::bigint[]) AS own (id) CROSS JOIN LATERAL (
       (SELECT 'out' AS direction, to_account_id AS account_id FROM transfers WHERE from_account_id = own.id ORDER BY id DESC LIMIT $2)
       UNION ALL
       (SELECT 'in' AS direction, from_account_id AS account_id FROM transfers WHERE to_account_id = own.id ORDER BY id DESC LIMIT $2)

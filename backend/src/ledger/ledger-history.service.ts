@@ -4,7 +4,7 @@ import { statement } from '../platform/database/unit-of-work';
 import { firstIdAt } from '../platform/database/uuid';
 import * as sql from './history.sql';
 import type { Minor } from './money';
-import { FIND_KEYS, toPostedTransfer, type TransferRow } from './posting.sql';
+import { FIND_KEYS } from './posting.sql';
 import type { AccountId, PostedTransfer } from './posting.types';
 
 /** One entry with what its transfer says of it. */
@@ -23,12 +23,6 @@ export interface TransferEntry {
   accountId: AccountId;
   seq: number;
   /** Signed. */
-  amount: Minor;
-}
-
-interface TransferEntryRow {
-  account_id: AccountId;
-  seq: number;
   amount: Minor;
 }
 
@@ -51,19 +45,9 @@ export interface EntryFilter {
   max?: number | undefined;
 }
 
-interface EntryRow {
-  seq: number;
-  transfer_id: string;
-  amount: Minor;
-  balance_after: Minor;
-  created_at: Date;
-  memo: string | null;
-  counterparty_id: AccountId;
-}
-
-interface PartyRow {
+interface Party {
   direction: 'out' | 'in';
-  account_id: AccountId;
+  accountId: AccountId;
 }
 
 export interface TransferFilter {
@@ -86,11 +70,11 @@ export class LedgerHistoryService {
   constructor(private readonly dataSource: DataSource) {}
 
   /** The entries of a span, in its order. */
-  async entries(accountId: AccountId, span: EntrySpan, filter: EntryFilter = {}): Promise<LedgerEntry[]> {
+  entries(accountId: AccountId, span: EntrySpan, filter: EntryFilter = {}): Promise<LedgerEntry[]> {
     const order = span.newestFirst ? sql.ENTRIES_NEWEST_FIRST : sql.ENTRIES_OLDEST_FIRST;
     const { direction = null, min = null, max = null } = filter;
     const values = [accountId, span.above, span.below, direction, min, max, span.limit];
-    return (await statement<EntryRow>(this.dataSource, order, values)).map(toEntry);
+    return statement<LedgerEntry>(this.dataSource, order, values);
   }
 
   /** The balance an account had just before each moment. */
@@ -107,29 +91,28 @@ export class LedgerHistoryService {
   }
 
   async transfer(id: string): Promise<PostedTransfer | null> {
-    const [row] = await statement<TransferRow>(this.dataSource, sql.FIND_TRANSFER, [id]);
-    return row ? toPostedTransfer(row) : null;
+    const [found] = await statement<PostedTransfer>(this.dataSource, sql.FIND_TRANSFER, [id]);
+    return found ?? null;
   }
 
   /** The two entries that a transfer made, the payer's first. */
-  async entriesOf(transferId: string): Promise<TransferEntry[]> {
-    const rows = await statement<TransferEntryRow>(this.dataSource, sql.ENTRIES_OF_TRANSFER, [transferId]);
-    return rows.map(({ account_id: accountId, seq, amount }) => ({ accountId, seq, amount }));
+  entriesOf(transferId: string): Promise<TransferEntry[]> {
+    return statement<TransferEntry>(this.dataSource, sql.ENTRIES_OF_TRANSFER, [transferId]);
   }
 
   /** What a user paid with an idempotency key. */
   async withKey(initiatedBy: string, key: string): Promise<PostedTransfer | null> {
-    const [row] = await statement<TransferRow>(this.dataSource, FIND_KEYS, [[initiatedBy], [key]]);
-    return row ? toPostedTransfer(row) : null;
+    const [found] = await statement<PostedTransfer>(this.dataSource, FIND_KEYS, [[initiatedBy], [key]]);
+    return found ?? null;
   }
 
   /** Transfers from or to any of the accounts, newest first. */
-  async transfers(accountIds: readonly AccountId[], filter: TransferFilter): Promise<PostedTransfer[]> {
+  transfers(accountIds: readonly AccountId[], filter: TransferFilter): Promise<PostedTransfer[]> {
     const until = filter.to ? firstIdAt(filter.to) : HIGHEST_ID;
     const below = filter.cursor !== undefined && filter.cursor < until ? filter.cursor : until;
     const since = filter.from ? firstIdAt(filter.from) : LOWEST_ID;
     const values = [accountIds, below, since, filter.limit, filter.direction ?? null];
-    return (await statement<TransferRow>(this.dataSource, sql.LIST_TRANSFERS, values)).map(toPostedTransfer);
+    return statement<PostedTransfer>(this.dataSource, sql.LIST_TRANSFERS, values);
   }
 
   /** Whom the accounts paid and were paid by, in the latest `depth` transfers of each account and side. */
@@ -138,21 +121,9 @@ export class LedgerHistoryService {
     depth: number,
   ): Promise<{ payees: AccountId[]; payers: AccountId[] }> {
     const values = [accountIds, depth];
-    const rows = await statement<PartyRow>(this.dataSource, sql.LATEST_PAYEES_AND_PAYERS, values);
-    const side = (wanted: PartyRow['direction']): AccountId[] =>
-      rows.filter(({ direction }) => direction === wanted).map((row) => row.account_id);
+    const rows = await statement<Party>(this.dataSource, sql.LATEST_PAYEES_AND_PAYERS, values);
+    const side = (wanted: Party['direction']): AccountId[] =>
+      rows.filter(({ direction }) => direction === wanted).map(({ accountId }) => accountId);
     return { payees: side('out'), payers: side('in') };
   }
-}
-
-function toEntry(row: EntryRow): LedgerEntry {
-  return {
-    seq: row.seq,
-    transferId: row.transfer_id,
-    amount: row.amount,
-    balanceAfter: row.balance_after,
-    createdAt: row.created_at,
-    memo: row.memo,
-    counterpartyId: row.counterparty_id,
-  };
 }

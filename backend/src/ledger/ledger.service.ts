@@ -35,7 +35,7 @@ export class LedgerService {
   async post(tx: UnitOfWork, postings: readonly Posting[]): Promise<PostingOutcome[]> {
     const ids = [...new Set(postings.flatMap(({ fromId, toId }) => [fromId, toId]))];
     const keys = postings.flatMap(({ idempotency }) => idempotency ?? []);
-    const [locked, earlier] = await tx.pipeline<[LedgerBalance[], sql.TransferRow[]]>(
+    const [locked, earlier] = await tx.pipeline<[LedgerBalance[], PostedTransfer[]]>(
       bind(sql.LOCK_BALANCES, [ids]),
       bind(sql.FIND_KEYS, [keys.map(({ initiatedBy }) => initiatedBy), keys.map(({ key }) => key)]),
     );
@@ -56,12 +56,9 @@ function balancesById(rows: readonly LedgerBalance[]): Map<AccountId, LedgerBala
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-function transfersByKey(rows: readonly sql.TransferRow[]): Map<string, PostedTransfer> {
+function transfersByKey(transfers: readonly PostedTransfer[]): Map<string, PostedTransfer> {
   return new Map(
-    rows.map(sql.toPostedTransfer).flatMap((transfer) => {
-      const { idempotency } = transfer;
-      return idempotency ? [[keyOf(idempotency), transfer] as const] : [];
-    }),
+    transfers.flatMap((transfer) => (transfer.idempotency ? [[keyOf(transfer.idempotency), transfer] as const] : [])),
   );
 }
 

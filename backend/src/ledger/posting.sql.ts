@@ -1,9 +1,6 @@
-import type { Minor } from './money';
-import type { AccountId, PostedTransfer } from './posting.types';
-
 /**
- * The statements of the posting path and what they answer: set-based and prepared, for whole batches. Repositories would
- * send a statement per row and load what is not needed.
+ * The statements of the posting path: set-based and prepared, for whole batches. Repositories would send a statement per
+ * row and load what is not needed.
  */
 
 export const LOCK_BALANCES = {
@@ -13,10 +10,12 @@ export const LOCK_BALANCES = {
     WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE`,
 };
 
-/** Columns of a transfer joined with its two entries; `t` is the transfer. */
-export const TRANSFER_COLUMNS = `t.id, t.kind, t.from_account_id, t.from_seq, t.to_account_id, t.to_seq, t.amount, t.currency, t.memo,
-  t.initiated_by, t.idempotency_key, encode(t.request_hash, 'hex') AS request_hash, t.created_at,
-  debit.balance_after AS from_balance_after, credit.balance_after AS to_balance_after`;
+/** A `PostedTransfer`: `t`, the transfer, with its two entries. */
+export const TRANSFER_COLUMNS = `t.id AS "transferId", t.kind, t.amount, t.currency, t.memo, t.created_at AS "createdAt",
+  t.from_account_id AS "fromId", t.from_seq AS "fromSeq", debit.balance_after AS "fromBalanceAfter",
+  t.to_account_id AS "toId", t.to_seq AS "toSeq", credit.balance_after AS "toBalanceAfter",
+  CASE WHEN t.initiated_by IS NOT NULL THEN json_build_object(
+    'initiatedBy', t.initiated_by, 'key', t.idempotency_key, 'requestHash', encode(t.request_hash, 'hex')) END AS idempotency`;
 
 /** The joins that these columns take. */
 export const TRANSFER_ENTRIES = `
@@ -57,42 +56,3 @@ export const READ_BALANCES = {
   name: 'ledger_read_balances',
   text: `SELECT id, currency, kind, balance, seq FROM ledger_accounts WHERE id = ANY($1::bigint[])`,
 };
-
-/** A transfer as `TRANSFER_COLUMNS` select it. */
-export interface TransferRow {
-  id: string;
-  kind: 'payment' | 'grant';
-  from_account_id: AccountId;
-  from_seq: number;
-  from_balance_after: Minor;
-  to_account_id: AccountId;
-  to_seq: number;
-  to_balance_after: Minor;
-  amount: Minor;
-  currency: string;
-  memo: string | null;
-  initiated_by: string | null;
-  idempotency_key: string | null;
-  request_hash: string | null;
-  created_at: Date;
-}
-
-export function toPostedTransfer(row: TransferRow): PostedTransfer {
-  const { initiated_by: initiatedBy, idempotency_key: key, request_hash: requestHash } = row;
-  return {
-    transferId: row.id,
-    kind: row.kind,
-    fromId: row.from_account_id,
-    fromSeq: row.from_seq,
-    fromBalanceAfter: row.from_balance_after,
-    toId: row.to_account_id,
-    toSeq: row.to_seq,
-    toBalanceAfter: row.to_balance_after,
-    amount: row.amount,
-    currency: row.currency,
-    memo: row.memo,
-    idempotency:
-      initiatedBy !== null && key !== null && requestHash !== null ? { initiatedBy, key, requestHash } : null,
-    createdAt: row.created_at,
-  };
-}

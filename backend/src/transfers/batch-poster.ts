@@ -37,15 +37,11 @@ export class BatchPoster {
       const due = refuseLate(batch);
       if (due.length === 0) return [];
       try {
-        return [
-          answer(
-            due,
-            await this.postTogether(
-              due.flatMap(({ orders }) => orders),
-              whileWriting,
-            ),
-          ),
-        ];
+        const outcomes = await this.postTogether(
+          due.flatMap(({ orders }) => orders),
+          whileWriting,
+        );
+        return [answer(due, outcomes)];
       } catch (error) {
         if (isConflict(error) && attempt < RETRIES) await wait(Math.random() * RETRY_JITTER_MS * 2 ** attempt);
         else if (isOfOneOrder(error) && due.length > 1) return this.postOneByOne(due, whileWriting);

@@ -7,19 +7,6 @@ import { DomainError } from '../errors/domain-error';
 /** Of any version and variant: what names nothing is not found, whoever made it up. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/**
- * An id in a query. Case does not matter to who writes one; ids are compared as text, so it is taken away.
- *
- * @param message what else it must be, for who made it up
- */
-export function IsId(message = 'must be a UUID'): PropertyDecorator {
-  return applyDecorators(
-    ApiProperty({ format: 'uuid', required: false }),
-    Transform(({ value }: { value: unknown }) => lowerCase(value)),
-    Matches(UUID, { message: `$property ${message}` }),
-  );
-}
-
 /** Several ids in a body. */
 export function AreIds(): PropertyDecorator {
   return applyDecorators(
@@ -29,6 +16,7 @@ export function AreIds(): PropertyDecorator {
   );
 }
 
+/** Case does not matter to who writes an id; ids are compared as text, so it is taken away. */
 function lowerCase(value: unknown): unknown {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
@@ -90,8 +78,10 @@ export class LimitQuery {
 /** Of lists that go on where an earlier page ended. */
 export class CursorQuery extends LimitQuery {
   /** The last `next`. */
+  @ApiProperty({ format: 'uuid', required: false })
   @IsOptional()
-  @IsId('must be the next of an earlier page')
+  @Transform(({ value }: { value: unknown }) => lowerCase(value))
+  @Matches(UUID, { message: '$property must be the next of an earlier page' })
   cursor?: string;
 }
 
