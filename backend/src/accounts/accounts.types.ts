@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { PostedTransfer } from '../ledger/posting.types';
+import type { Account } from './account.entity';
 
 /** The form of an account number; the last digit is a check digit, and a number with a wrong one is nobody's. */
 export const ACCOUNT_NUMBER = /^[0-9]{10}$/;
@@ -8,18 +9,7 @@ export const ACCOUNT_NUMBER = /^[0-9]{10}$/;
 export const ALIAS = /^[a-z][a-z0-9._-]{2,31}$/;
 
 /** An account with its holder: facts that never change once it is open, so a pod may remember them. */
-export interface OwnedAccount {
-  /** Of the ledger account. */
-  id: number;
-  number: string;
-  alias: string | null;
-  /** Null on the bank's own treasuries. */
-  holderId: string | null;
-  holderName: string;
-  name: string;
-  currency: string;
-  openedAt: Date;
-}
+export type OwnedAccount = Readonly<Account>;
 
 /** A welcome grant just posted, and the accounts it moved. */
 export interface PostedGrant {

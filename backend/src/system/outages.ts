@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { InjectRedis } from '@nestjs-modules/ioredis';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
@@ -11,13 +10,12 @@ import { type EventKind, PodEvents } from '../platform/lifecycle/pod-events';
 import { goneClaim, PodRegistry } from '../platform/lifecycle/pod-registry';
 import { PodBus } from '../platform/redis/pod-bus';
 import { SocketMovesService } from '../realtime/socket-moves.service';
+import { inTime } from './health.service';
 
 const PODS_LOOKED_AT_EVERY_MS = 500;
 /** One that only lost its connection to Redis is heard again by then. */
 const MISSED_LOOKS = 3;
 const LOOK_EVERY_MS = 1000;
-/** What does not answer within this time is as good as away. */
-const PATIENCE_MS = 1500;
 /** Shorter than this nobody noticed. */
 const TOLD_FROM_MS = 1000;
 const LOOKS_UNTIL_TOLD = 2;
@@ -110,7 +108,7 @@ class Outage {
   async look(ask: () => Promise<unknown>): Promise<number> {
     const asked = Date.now();
     try {
-      await Promise.race([ask(), silence()]);
+      await inTime(ask());
     } catch {
       this.begin ??= asked;
       this.looks += 1;
@@ -121,11 +119,6 @@ class Outage {
     this.looks = 0;
     return awayMs;
   }
-}
-
-async function silence(): Promise<never> {
-  await delay(PATIENCE_MS, undefined, { ref: false });
-  throw new Error(`no answer within ${String(PATIENCE_MS)} ms`);
 }
 
 /** Has the ledger proven after what could have harmed it, and tells what came of it. */

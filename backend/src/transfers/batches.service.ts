@@ -2,7 +2,8 @@ import { InjectRedis } from '@nestjs-modules/ioredis';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Config } from '../platform/config/config';
-import type { Commit, MadeIn, PastBatch } from './transfers.types';
+import type { BatchDto, TransferBatchDto } from './transfer.dto';
+import type { Commit } from './transfers.types';
 
 /** Pods by the time of their last batch. */
 const INDEX = 'batch-pods';
@@ -59,12 +60,12 @@ export class BatchesService {
   }
 
   /** Batches of all pods that were committed since a moment, newest first. */
-  async since(moment: Date, limit: number): Promise<PastBatch[]> {
+  async since(moment: Date, limit: number): Promise<BatchDto[]> {
     const pods = await this.pods();
     const found = await Promise.all(
       pods.map(async (pod) => {
         const rows = await this.redis.zrevrangebyscore(batchesOf(pod), '+inf', moment.getTime(), 'LIMIT', 0, limit);
-        return rows.map((row): PastBatch => {
+        return rows.map((row): BatchDto => {
           const [number, atMs, transfers, durationMs] = JSON.parse(row) as [number, number, number, number];
           return { pod, number, committedAt: new Date(atMs), transfers, durationMs };
         });
@@ -81,7 +82,7 @@ export class BatchesService {
    *
    * @param askedAt when the transfer was asked for
    */
-  async of(transferId: string, askedAt: Date): Promise<MadeIn | null> {
+  async of(transferId: string, askedAt: Date): Promise<TransferBatchDto | null> {
     for (const pod of await this.pods()) {
       const found = await this.search(pod, transferId, askedAt.getTime());
       if (found) return found;
@@ -89,7 +90,7 @@ export class BatchesService {
     return null;
   }
 
-  private async search(pod: string, transferId: string, fromMs: number): Promise<MadeIn | null> {
+  private async search(pod: string, transferId: string, fromMs: number): Promise<TransferBatchDto | null> {
     const bounds = [transfersOf(pod), fromMs, fromMs + COMMITTED_WITHIN_MS] as const;
     for (let offset = 0; offset < KEPT_BATCHES; offset += STEP) {
       const rows = await this.redis.zrangebyscore(...bounds, 'LIMIT', offset, STEP);

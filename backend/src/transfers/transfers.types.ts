@@ -47,23 +47,6 @@ export interface Commit {
   durationMs: number;
 }
 
-/** A batch of some pod, as it is remembered for a while. */
-export interface PastBatch {
-  pod: string;
-  /** Counted by its pod from its start. */
-  number: number;
-  committedAt: Date;
-  /** How many it made. */
-  transfers: number;
-  durationMs: number;
-}
-
-/** The batch of one transfer. */
-export interface MadeIn extends PastBatch {
-  /** Its place in the batch, from 1. */
-  place: number;
-}
-
 /** Orders, one or several that are posted all or none, whose caller waits until the deadline for what becomes of them. */
 export interface WaitingOrders {
   orders: readonly PaymentOrder[];
