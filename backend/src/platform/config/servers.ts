@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Environment } from './environment';
 
 /** What libpq calls them; `allow` and `prefer` would go on in the clear where somebody takes the encryption away. */
 const MODES = ['disable', 'require', 'verify-ca', 'verify-full'];
@@ -82,23 +83,8 @@ export type RedisTopology = RedisAccess &
     | { kind: 'memory' }
   );
 
-/** The variables that say where Redis is, as they are validated one by one. */
-interface RedisVariables {
-  NODE_ENV: string;
-  REDIS_URL: string;
-  REDIS_SENTINELS: string;
-  REDIS_CLUSTER: string[];
-  REDIS_USERNAME: string;
-  REDIS_PASSWORD: string;
-  REDIS_TLS: boolean;
-  REDIS_CA_FILE: string;
-  REDIS_SENTINEL_USERNAME: string;
-  REDIS_SENTINEL_PASSWORD: string;
-  REDIS_PREFIX: string;
-}
-
 /** @param problems what is wrong with the variables together is added here, without any secret */
-export function redisTopology(env: RedisVariables, problems: string[]): RedisTopology {
+export function redisTopology(env: Environment, problems: string[]): RedisTopology {
   const access = accessOf(env, problems);
   const memory: RedisTopology = { ...access, kind: 'memory' };
   if (problems.some((problem) => problem.startsWith('REDIS_'))) return memory;
@@ -125,7 +111,7 @@ export function redisTopology(env: RedisVariables, problems: string[]): RedisTop
   return memory;
 }
 
-function accessOf(env: RedisVariables, problems: string[]): RedisAccess {
+function accessOf(env: Environment, problems: string[]): RedisAccess {
   const encrypted = env.REDIS_TLS || env.REDIS_URL.startsWith('rediss:');
   if (env.REDIS_CA_FILE !== '' && !encrypted)
     problems.push('REDIS_CA_FILE is of use with TLS only: set REDIS_TLS=true, or write rediss:// in REDIS_URL');
