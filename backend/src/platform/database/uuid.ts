@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { UUID, V7Generator } from 'uuidv7';
 
 const LATEST_MS = 2 ** 48 - 1;
@@ -14,20 +13,10 @@ const generator = new V7Generator();
  */
 export function newId(at?: Date): string {
   if (!at || Math.abs(Date.now() - at.getTime()) < NEAR_MS) return generator.generate().toString();
-  const random = randomBytes(10);
-  return UUID.fromFieldsV7(
-    bearable(at),
-    random.readUInt16BE(0) >>> 4,
-    random.readUInt32BE(2) >>> 2,
-    random.readUInt32BE(6),
-  ).toString();
+  return new V7Generator().generateOrResetWithTs(at.getTime()).toString();
 }
 
 /** The lowest UUID version 7 of a moment: everything made from then on is not below it. */
 export function firstIdAt(moment: Date): string {
-  return UUID.fromFieldsV7(bearable(moment), 0, 0, 0).toString();
-}
-
-function bearable(moment: Date): number {
-  return Math.min(Math.max(moment.getTime(), 0), LATEST_MS);
+  return UUID.fromFieldsV7(Math.min(Math.max(moment.getTime(), 0), LATEST_MS), 0, 0, 0).toString();
 }
