@@ -1,11 +1,12 @@
 import { ApiExtraModels, ApiProperty, ApiSchema, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, Matches, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, Matches, ValidateBy, ValidateNested } from 'class-validator';
 import { ProblemDto } from '../platform/errors/problem.dto';
 import { KEY, NOT_A_KEY } from '../platform/http/idempotency-key';
 import { TransferDto, TransferRequestDto } from './transfer.dto';
 
 export const BULK_MAX_PAYMENTS = 500;
+const NO_LIST = { name: 'isNoList', validator: { validate: (value: unknown) => !Array.isArray(value) } };
 
 @ApiSchema({ name: 'BulkPayment' })
 export class BulkPaymentDto extends TransferRequestDto {
@@ -24,6 +25,8 @@ export class BulkTransferRequestDto {
   @IsArray({ message: 'must be a list of payments' })
   @ArrayMinSize(1, { message: 'must hold a payment at least' })
   @ArrayMaxSize(BULK_MAX_PAYMENTS, { message: `must hold at most ${String(BULK_MAX_PAYMENTS)} payments` })
+  // Of a list, the validator behind this looks at the items; an empty one would pass.
+  @ValidateBy(NO_LIST, { each: true, message: 'must be payments' })
   @ValidateNested({ each: true, message: 'must be payments' })
   @Type(() => BulkPaymentDto)
   payments: BulkPaymentDto[];

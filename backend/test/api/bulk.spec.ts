@@ -134,6 +134,8 @@ describe.each([
     const good = payment(payee.username, 1);
     const refused: [object[], ...string[]][] = [
       [[], 'payments'],
+      [[good, []], 'payments'],
+      [[[good]], 'payments'],
       [Array.from({ length: 501 }, () => payment(payee.username, 1)), 'payments'],
       [[good, { ...payment(payee.username, 1), key: good.key }], 'payments.1.key'],
       [[good, payment(payee.username, 0)], 'payments.1.amount'],
