@@ -1,4 +1,5 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { MinorColumn } from './minor-column';
 import type { Minor } from './money';
 
 /** One side of a transfer: the next link in the chain of its account. Never changed. */
@@ -16,10 +17,10 @@ export class Entry {
   transferId: string;
 
   /** Negative where the account pays. */
-  @Column({ type: 'bigint' })
+  @MinorColumn()
   amount: Minor;
 
-  @Column({ type: 'bigint', name: 'balance_after' })
+  @MinorColumn({ name: 'balance_after' })
   balanceAfter: Minor;
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { MinorColumn } from './minor-column';
 import type { Minor } from './money';
 
 /**
@@ -24,7 +25,7 @@ export class LedgerAccount {
   @Column({ type: 'text' })
   kind: 'customer' | 'treasury';
 
-  @Column({ type: 'bigint', default: 0 })
+  @MinorColumn({ default: 0 })
   balance: Minor;
 
   /** Of the last entry; 0 without any. */

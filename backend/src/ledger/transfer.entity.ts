@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { MinorColumn } from './minor-column';
 import type { Minor } from './money';
 
 /**
@@ -35,7 +36,7 @@ export class Transfer {
   @Column({ type: 'bigint', name: 'to_seq' })
   toSeq: number;
 
-  @Column({ type: 'bigint' })
+  @MinorColumn()
   amount: Minor;
 
   @Column({ type: 'char', length: 3 })
