@@ -174,6 +174,49 @@ describe('on a slow network', () => {
     await page.getByTestId('going').waitFor({ state: 'detached' });
   });
 
+  it('a menu opens by itself once its part has come, and gives the focus back', async () => {
+    const visitor = await visit({ as: await Client.register(url) });
+    const { page } = visitor;
+    await page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }));
+    await visitor.watch('/');
+    let answer = (): void => undefined;
+    const slow = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/*.js', async (route) => {
+      await slow;
+      await route.continue();
+    });
+    const button = visitor.button('Your menu');
+    await button.press('Enter');
+    await page.locator('.opening').waitFor();
+    answer();
+    const first = page.getByRole('menuitemradio').first();
+    await first.waitFor();
+    await expect.poll(() => first.evaluate((item) => item === document.activeElement)).toBe(true);
+    expect(await button.getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('Escape');
+    await first.waitFor({ state: 'detached' });
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await button.getAttribute('aria-expanded')).toBe('false');
+  });
+
+  it('a panel whose part does not come says so, and opens when it is pressed again', async () => {
+    const visitor = await visit({ as: await Client.register(url) });
+    const { page } = visitor;
+    await page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }));
+    await visitor.watch('/');
+    await page.route('**/*.js', (route) => route.abort());
+    const bell = visitor.button(/^Notifications/);
+    await bell.click();
+    await page.getByTestId('toast').getByText('The bank cannot be reached right now.').waitFor();
+    await page.unrouteAll();
+    await bell.click();
+    await page.getByRole('dialog').waitFor();
+    expect(await bell.getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await bell.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
   it('signing in does, too', async () => {
     const visitor = await visit();
     let answer = (): void => undefined;

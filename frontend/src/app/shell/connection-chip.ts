@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, signal } from '@angular/core';
-import { MatTooltip } from '@angular/material/tooltip';
 import { Connection } from '../core/connection';
 import { Health } from '../core/health';
 import { texts } from '../core/texts';
@@ -11,15 +10,60 @@ const OLD_MS = 5000;
 /** Whether what one sees is up to date, by which pod, and how old it is if not. */
 @Component({
   selector: 'bank-connection-chip',
-  imports: [MatTooltip],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<span class="chip" tabindex="0" data-testid="connection" [class]="state()" [matTooltip]="hint()"
-    ><span class="dot"></span><span role="status">{{ label() }}</span>
-    @if (detail()) {
-      <span class="detail" translate="no">{{ detail() }}</span>
-    }
-  </span>`,
+  host: {
+    '[class.dismissed]': 'dismissed()',
+    '(document:keydown.escape)': 'dismissed.set(true)',
+    '(pointerenter)': 'dismissed.set(false)',
+    '(focusin)': 'dismissed.set(false)',
+  },
+  template: `<span
+      class="chip"
+      tabindex="0"
+      data-testid="connection"
+      aria-describedby="connection-hint"
+      [class]="state()"
+      ><span class="dot"></span><span role="status">{{ label() }}</span>
+      @if (detail()) {
+        <span class="detail" translate="no">{{ detail() }}</span>
+      }
+    </span>
+    <span class="hint" id="connection-hint" role="tooltip">{{ hint() }}</span>`,
   styles: `
+    :host {
+      position: relative;
+    }
+
+    .hint {
+      position: absolute;
+      top: calc(100% + 0.5rem);
+      inset-inline-end: 0;
+      width: max-content;
+      max-width: min(16rem, 60vw);
+      padding: 0.375rem 0.625rem;
+      border: 1px solid transparent;
+      border-radius: 8px;
+      background: var(--mat-sys-inverse-surface);
+      color: var(--mat-sys-inverse-on-surface);
+      font-size: 0.8125rem;
+      line-height: 1.4;
+      visibility: hidden;
+      opacity: 0;
+      transition: opacity var(--bank-quick);
+    }
+
+    /* Between the two, so that one can point from one to the other. */
+    .hint::before {
+      position: absolute;
+      inset: -0.5rem 0 100%;
+      content: '';
+    }
+
+    :host(:not(.dismissed)) :is(.chip:is(:hover, :focus) + .hint, .hint:hover) {
+      visibility: visible;
+      opacity: 1;
+    }
+
     .chip {
       display: inline-flex;
       align-items: center;
@@ -105,6 +149,9 @@ export class ConnectionChip {
   private readonly connection = inject(Connection);
   private readonly health = inject(Health);
   private readonly now = signal(Date.now());
+
+  /** The hint, for as long as one stays. */
+  protected readonly dismissed = signal(false);
 
   protected readonly state = this.connection.state;
   protected readonly label = computed(() => texts.connection[this.state()]);

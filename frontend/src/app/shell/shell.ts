@@ -10,7 +10,7 @@ import type { IconName } from '../ui/icons';
 import { Logo } from '../ui/logo';
 import { AccountChip } from './account-chip';
 import { ConnectionChip } from './connection-chip';
-import { UserMenu } from './user-menu';
+import { UserButton } from './user-button';
 
 interface Destination {
   path: string;
@@ -31,7 +31,7 @@ interface Destination {
     RouterLinkActive,
     RouterOutlet,
     Toasts,
-    UserMenu,
+    UserButton,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './shell.html',

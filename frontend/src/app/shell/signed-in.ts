@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, effect, inject, untracked } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
 import { Router, RouterOutlet } from '@angular/router';
 import { Live } from '../core/live';
 import { SessionStore } from '../core/session.store';
@@ -17,15 +16,11 @@ export class SignedIn {
 
   constructor() {
     const live = inject(Live);
-    const dialogs = inject(MatDialog);
     live.start();
     inject(DestroyRef).onDestroy(() => live.stop());
     effect(() => {
       if (this.session.id() !== null) return;
-      untracked(() => {
-        dialogs.closeAll();
-        void this.leave();
-      });
+      untracked(() => void this.leave());
     });
   }
 

@@ -1,21 +1,21 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { MatIconButton } from '@angular/material/button';
+import type { FocusOrigin } from '@angular/cdk/a11y';
+import { ChangeDetectionStrategy, Component, inject, output, viewChild } from '@angular/core';
 import { MatDivider } from '@angular/material/divider';
 import { MatIcon } from '@angular/material/icon';
-import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { MatMenu, MatMenuItem } from '@angular/material/menu';
 import { AuthStore } from '../auth/auth.store';
 import { IdentityStore } from '../core/identity.store';
 import { languages, switchLanguage, texts } from '../core/texts';
 import { type Theme, ThemeStore } from '../core/theme.store';
-import { Avatar } from '../ui/avatar';
+import { MenuAnchor } from '../ui/menu-anchor';
+import type { Popup } from '../ui/opens';
 
+/** Appearance, language, and the way out. */
 @Component({
   selector: 'bank-user-menu',
-  imports: [Avatar, MatDivider, MatIcon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger],
+  imports: [MatDivider, MatIcon, MatMenu, MatMenuItem, MenuAnchor],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<button matIconButton type="button" [matMenuTriggerFor]="menu" [attr.aria-label]="t.menu">
-      <bank-avatar [name]="user()?.displayName ?? ''" [of]="user()?.username ?? ''" />
-    </button>
+  template: `<span [bankMenuAnchor]="menu" (closed)="closed.emit()"></span>
     <mat-menu #menu="matMenu" xPosition="before">
       @if (user(); as who) {
         <div class="who" role="presentation">
@@ -53,16 +53,6 @@ import { Avatar } from '../ui/avatar';
       <button mat-menu-item type="button" (click)="signOut()"><mat-icon svgIcon="logout" />{{ t.signOut }}</button>
     </mat-menu>`,
   styles: `
-    bank-avatar {
-      --avatar-size: 2.25rem;
-    }
-
-    button[matIconButton] {
-      display: grid;
-      place-items: center;
-      padding: 0;
-    }
-
     .who {
       padding: 0.75rem 1rem;
       line-height: 1.35;
@@ -73,14 +63,21 @@ import { Avatar } from '../ui/avatar';
     }
   `,
 })
-export class UserMenu {
+export class UserMenu implements Popup {
   private readonly auth = inject(AuthStore);
   private readonly themeStore = inject(ThemeStore);
+  private readonly anchor = viewChild.required(MenuAnchor);
+
+  readonly closed = output();
 
   protected readonly t = texts.accountMenu;
   protected readonly themes: readonly Theme[] = ['system', 'light', 'dark'];
   protected readonly user = inject(IdentityStore).user;
   protected readonly theme = this.themeStore.theme;
+
+  openAt(button: HTMLElement, by: FocusOrigin): void {
+    this.anchor().openAt(button, by);
+  }
 
   protected choose(theme: Theme): void {
     this.themeStore.choose(theme);
