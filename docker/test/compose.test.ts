@@ -160,7 +160,7 @@ describe('docker compose', { skip, concurrency: false }, () => {
 
     test('lets browsers keep what carries a hash in its name, compressed', async () => {
       const page = await (await fetch(url)).text();
-      const script = /src="([^"]*main-[^"]+\.js)"/.exec(page)?.[1] ?? '';
+      const script = /src="([^"]*start-[^"]+\.js)"/.exec(page)?.[1] ?? '';
       const answer = await fetch(new URL(script, url), { headers: { 'accept-encoding': 'gzip' } });
       assert.equal(answer.status, 200);
       assert.match(answer.headers.get('cache-control') ?? '', /max-age=31536000, immutable/);

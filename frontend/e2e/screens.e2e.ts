@@ -21,7 +21,7 @@ describe('the page', () => {
     const page = await fetch(`${url}/activity`);
     expect(page.status).toBe(200);
     expect(page.headers.get('cache-control')).toContain('no-cache');
-    const script = /src="(main-[^"]+\.js)"/.exec(await page.text())?.[1] ?? '';
+    const script = /src="(start-[^"]+\.js)"/.exec(await page.text())?.[1] ?? '';
     const file = await fetch(`${url}/${script}`, { headers: { 'Accept-Encoding': 'gzip' } });
     expect(file.headers.get('content-encoding')).toBe('gzip');
   });

@@ -22,7 +22,7 @@ describe('the language', () => {
   ])('for a browser in %s is told as %s', async (locale, lang, text) => {
     const visitor = await (await visit({ locale })).open('/sign-in');
     await visitor.page.getByRole('heading', { name: text }).waitFor();
-    expect(await visitor.page.evaluate(() => document.documentElement.lang)).toBe(lang);
+    await expect.poll(() => visitor.page.evaluate(() => document.documentElement.lang)).toBe(lang);
   });
 
   it('writes dates and amounts as it does', async () => {
@@ -49,7 +49,27 @@ describe('the language', () => {
     });
     await visitor.open('/sign-in');
     await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect(await visitor.page.evaluate(() => document.documentElement.lang)).toBe('en-US');
+    await expect.poll(() => visitor.page.evaluate(() => document.documentElement.lang)).toBe('en-US');
+  });
+});
+
+describe('before its scripts are there', () => {
+  it('the page begins as the screen does that comes, in its language and its place', async () => {
+    const visitor = await visit({ locale: 'de-DE' });
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await visitor.page.route('**/main-*.js', (route) => held.then(() => route.continue()));
+    await visitor.page.goto(`${url}/sign-in`, { waitUntil: 'commit' });
+    const { title, lead, username } = visitor.texts.signIn;
+    const heading = visitor.page.getByRole('heading', { level: 1, name: title });
+    const leads = visitor.page.getByText(lead).filter({ visible: true });
+    const before = await heading.boundingBox();
+    expect(await leads.count()).toBe(1);
+    expect(await visitor.page.locator('bank-root > *').count()).toBe(0);
+    release();
+    await visitor.field(username).waitFor();
+    expect(await heading.boundingBox()).toEqual(before);
+    expect(await leads.count()).toBe(1);
   });
 });
 

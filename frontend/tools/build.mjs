@@ -1,7 +1,7 @@
 // Builds the page for production. The JavaScript that every visit loads first must stay below its limit when compressed.
 // What the screen one lands on needs is joined into few parts, which are asked for together with the main one; styles stand
-// in index.html, so that the first paint waits for nothing else; and what a browser can take compressed lies ready, so that
-// no server has to compress it anew.
+// in index.html, so that the first paint waits for one small script only; and what a browser can take compressed lies ready,
+// so that no server has to compress it anew.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,13 +35,11 @@ const { status } = spawnSync(
 );
 if (status !== 0) process.exit(status ?? 1);
 
-const index = await joinLandings();
-const initial = new Set([...index.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, file]) => file));
-const bytes = [...initial].reduce((sum, file) => sum + gzipSync(readFileSync(join(browser, file))).length, 0);
+const initial = await joinLandings();
+const bytes = initial.reduce((sum, file) => sum + gzipSync(readFileSync(join(browser, file))).length, 0);
 
 const inKilobytes = (count) => `${(count / 1000).toFixed(1)} kB`;
 console.log(`Initial JavaScript: ${inKilobytes(bytes)} gzip, of at most ${inKilobytes(INITIAL_GZIP_MAX)}`);
-if (initial.size === 0) throw new Error('index.html names no script: its form must have changed.');
 if (bytes > INITIAL_GZIP_MAX) {
   console.error('The initial JavaScript is too large: load what not every screen needs lazily.');
   process.exit(1);
@@ -61,9 +59,9 @@ for (const entry of readdirSync(browser, { recursive: true, withFileTypes: true 
 
 /**
  * Joins the parts of the screens one lands on, and has them fetched while the main script is. A browser would learn which
- * it needs only from that, once it is there and has run; a few lines beside it know by the session.
+ * it needs only from that, once it is there and has run; the first script knows by the session.
  *
- * @returns index.html
+ * @returns the scripts that every visit loads
  */
 async function joinLandings() {
   const stats = join(frontend, 'dist', 'stats.json');
@@ -83,7 +81,11 @@ async function joinLandings() {
   const parts = await rebuild(main, groups);
   const entry = parts.find(({ isEntry }) => isEntry)?.fileName;
   const fetched = ([first]) => closureOf(parts, first).filter((part) => part !== entry);
-  const start = writeStart({ signedOut: fetched(signIn), signedIn: fetched(bank) });
+  const start = writeStart({
+    main: entry,
+    parts: { signedOut: fetched(signIn), signedIn: fetched(bank) },
+    words: { en: await wordsOf('en'), de: await wordsOf('de') },
+  });
   const [, sheet] = /<link rel="stylesheet" href="([^"]+)">/.exec(html) ?? [];
   if (sheet === undefined) throw new Error('index.html names no style sheet: its form must have changed.');
   const styles = readFileSync(join(browser, sheet), 'utf8');
@@ -91,9 +93,9 @@ async function joinLandings() {
   const index = html
     .replace(`<link rel="stylesheet" href="${sheet}">`, () => `<style>${styles}</style>`)
     .replace(/<script src="main-[^>]*><\/script>/, '')
-    .replace('</head>', `<script src="${start}" async></script><script src="${entry}" type="module"></script></head>`);
+    .replace('<noscript>', `<script src="${start}"></script><noscript>`);
   writeFileSync(join(browser, 'index.html'), index);
-  return index;
+  return [start, entry];
 }
 
 /** The file that holds a source, and all that it needs. */
@@ -133,9 +135,20 @@ function closureOf(parts, file) {
   return [...needed];
 }
 
-function writeStart(parts) {
+/** What is said before the page is there: its name, and what the two screens without a session begin with. */
+async function wordsOf(language) {
+  const bundle = await rolldown({ input: join(frontend, 'src', 'app', 'core', `texts.${language}.ts`) });
+  const { output } = await bundle.generate();
+  await bundle.close();
+  const [{ code }] = output;
+  const { [language]: texts } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  const begins = ({ title, lead }) => ({ title, lead });
+  return { name: texts.appName, signIn: begins(texts.signIn), register: begins(texts.register) };
+}
+
+function writeStart(known) {
   const template = readFileSync(join(frontend, 'tools', 'start.js'), 'utf8');
-  const script = template.replace(/^\/\/.*\n/gm, '').replace('PARTS', JSON.stringify(parts));
+  const script = template.replace(/^ *\/\/.*\n/gm, '').replace('BUILD', () => JSON.stringify(known));
   const name = `start-${createHash('sha256').update(script).digest('hex').slice(0, 8)}.js`;
   writeFileSync(join(browser, name), script);
   return name;

@@ -1,16 +1,38 @@
-// Runs beside the main script: has the parts of the screen one lands on fetched now. The build puts in which they are.
+// The page's first script. It shows what the screen one lands on begins with and, once that is drawn, lets the page begin,
+// with the parts and the answer which that screen needs on their way. The build puts in what it knows.
 (() => {
-  const parts = PARTS;
-  const kept = (name) => {
+  const { main, parts, words } = BUILD;
+  const kept = (key, ...places) => {
     try {
-      return globalThis[name].getItem('bank.session');
+      return places.map((place) => globalThis[place].getItem(key)).find((value) => value !== null);
     } catch {
-      return null;
+      return undefined;
     }
   };
-  const signedIn = (kept('sessionStorage') ?? kept('localStorage')) !== null;
-  const fetchEarly = (link) => document.head.append(Object.assign(document.createElement('link'), link));
-  for (const href of signedIn ? parts.signedIn : parts.signedOut) fetchEarly({ rel: 'modulepreload', href });
-  // Whom the bank offers to sign in as is part of the first screen: asked for now, it need not wait for the scripts.
-  if (!signedIn) fetchEarly({ rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: 'api/testing/personas' });
+
+  const { documentElement: root, head } = document;
+  const theme = kept('bank.theme', 'localStorage');
+  if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  const tags = [kept('bank.language', 'localStorage'), ...navigator.languages, navigator.language];
+  root.lang = tags.map((tag) => tag?.split(/[-_]/)[0]).find((language) => language in words) ?? 'en';
+
+  const session = kept('bank.session', 'sessionStorage', 'localStorage');
+  const boot = document.getElementById(session ? 'boot-bank' : 'boot-entrance');
+  const { name, ...screens } = words[root.lang];
+  const said = { name, ...screens[location.pathname.endsWith('/register') ? 'register' : 'signIn'] };
+  for (const place of boot.querySelectorAll('[data-words]')) place.textContent = said[place.dataset.words];
+  boot.hidden = false;
+
+  const fetchEarly = (link) => head.append(Object.assign(document.createElement('link'), link));
+  const begin = () => {
+    void import(`./${main}`);
+    for (const href of session ? parts.signedIn : parts.signedOut) fetchEarly({ rel: 'modulepreload', href });
+    if (session) {
+      const me = fetch('api/me', { headers: { Authorization: `Bearer ${session}` } }).catch(() => undefined);
+      globalThis.bankAskedAhead = { session, me };
+    } else fetchEarly({ rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: 'api/testing/personas' });
+  };
+  // Out of sight nothing is drawn.
+  if (document.hidden) begin();
+  else requestAnimationFrame(() => setTimeout(begin));
 })();

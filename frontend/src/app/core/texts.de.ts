@@ -101,7 +101,7 @@ export const de: Texts = {
     register: 'Neu hier?',
     registerLink: 'Konto eröffnen',
     personas: 'Oder eintreten als',
-    personasHint: 'Demo-Zugänge: ein Tippen genügt.',
+    personasHint: 'Demo-Zugänge: einmal tippen.',
     usernameRequired: 'Geben Sie Ihren Benutzernamen ein.',
     passwordRequired: 'Geben Sie Ihr Passwort ein.',
     locked: 'Zu viele falsche Passwörter für diesen Benutzer.',

@@ -104,7 +104,7 @@ export const en = {
     register: 'New here?',
     registerLink: 'Open an account',
     personas: 'Or step in as',
-    personasHint: 'Demo logins: one tap is enough.',
+    personasHint: 'Demo logins: one tap each.',
     usernameRequired: 'Enter your username.',
     passwordRequired: 'Enter your password.',
     locked: 'Too many wrong passwords for this user.',
