@@ -4,6 +4,7 @@ import {
   provideRouter,
   TitleStrategy,
   withComponentInputBinding,
+  withDisabledInitialNavigation,
   withInMemoryScrolling,
   withNavigationErrorHandler,
   withPreloading,
@@ -23,6 +24,8 @@ export const appConfig: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
+      // It is a step of its own: see main.ts.
+      withDisabledInitialNavigation(),
       withNavigationErrorHandler(screenMissing),
       withPreloading(PreloadWhenIdle),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),

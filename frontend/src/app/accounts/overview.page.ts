@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { AccountsStore } from '../core/accounts.store';
+import { FirstScreen } from '../core/first-screen';
 import { IdentityStore } from '../core/identity.store';
 import { texts } from '../core/texts';
 import { Empty } from '../ui/empty';
@@ -25,6 +26,7 @@ export class OverviewPage {
   private readonly store = inject(AccountsStore);
 
   protected readonly t = texts.overview;
+  protected readonly firstScreen = inject(FirstScreen);
   protected readonly identity = inject(IdentityStore);
   protected readonly account = this.store.active;
   protected readonly latest = this.store.latest;

@@ -9,6 +9,7 @@ import type { Login } from '../api/models/login';
 import type { Persona } from '../api/models/persona';
 import { explain } from '../core/explain';
 import { showFieldErrors } from '../core/field-errors';
+import { FirstScreen } from '../core/first-screen';
 import { Failure } from '../core/problem';
 import { SessionStore } from '../core/session.store';
 import { texts } from '../core/texts';
@@ -46,6 +47,7 @@ export class SignInPage {
   readonly return = input<string>();
 
   protected readonly t = texts.signIn;
+  protected readonly firstScreen = inject(FirstScreen);
   protected readonly form = inject(NonNullableFormBuilder).group({
     username: ['', Validators.required],
     password: ['', Validators.required],

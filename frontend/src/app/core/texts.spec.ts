@@ -69,7 +69,7 @@ describe('the language', () => {
     browser(...preferred);
     await chooseLanguage();
     expect(texts.language).toBe(language);
-    expect(locale.baseName).toBe(tag);
+    expect(locale?.baseName).toBe(tag);
     expect(document.documentElement.lang).toBe(tag);
   });
 
@@ -78,7 +78,7 @@ describe('the language', () => {
     localStorage.setItem('bank.language', 'de');
     await chooseLanguage();
     expect(texts.language).toBe('de');
-    expect(locale.baseName).toBe('de-DE');
+    expect(locale?.baseName).toBe('de-DE');
   });
 
   it('writes digits that can be typed, whatever the region', async () => {

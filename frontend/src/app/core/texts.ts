@@ -19,8 +19,11 @@ export const languages: Readonly<Record<string, Language>> = {
 
 /** Every text of the page, in the chosen language. */
 export let texts: Texts = en;
-/** How dates and amounts are written: as that language does, with digits 0-9 so that what is shown can be typed. */
-export let locale = localeOf('en');
+/**
+ * How dates and amounts are written: as that language does, with digits 0-9 so that what is shown can be typed. Until it is
+ * chosen, as the browser does.
+ */
+export let locale: Intl.Locale | undefined;
 
 /** Before anything is drawn: by hand if it was chosen so, else the first the browser prefers that there is. */
 export async function chooseLanguage(): Promise<void> {
@@ -33,8 +36,9 @@ export async function chooseLanguage(): Promise<void> {
     // It could not be fetched; the page works in English rather than not at all.
     texts = en;
   }
-  locale = localeOf(texts.language);
-  document.documentElement.lang = locale.baseName;
+  const chosen = localeOf(texts.language);
+  locale = chosen;
+  document.documentElement.lang = chosen.baseName;
 }
 
 /** Chosen by hand; what is drawn already has its texts, so the page begins anew. */

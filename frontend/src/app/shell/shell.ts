@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { FirstScreen } from '../core/first-screen';
 import { Going } from '../core/going';
 import { hasLab } from '../core/lab-presence';
 import { texts } from '../core/texts';
@@ -39,6 +40,7 @@ interface Destination {
 })
 export class Shell {
   protected readonly t = texts;
+  protected readonly firstScreen = inject(FirstScreen);
   protected readonly going = inject(Going);
   protected readonly destinations: readonly Destination[] = [
     { path: '/', label: texts.nav.overview, icon: 'overview' },

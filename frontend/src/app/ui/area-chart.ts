@@ -83,24 +83,32 @@ export class AreaChart {
   }
 
   private draw(labels: readonly string[], values: readonly (number | null)[]): void {
-    // The first time it just appears, and what changes all the time would never come to rest.
-    const still = !this.chart || performance.now() - this.drawnAt < RESTLESS_MS;
+    // What changes all the time would never come to rest.
+    const still = performance.now() - this.drawnAt < RESTLESS_MS;
     this.drawnAt = performance.now();
-    this.chart ??= this.create();
+    if (!this.chart) {
+      this.chart = this.create(labels, values);
+      return;
+    }
     const [dataset] = this.chart.data.datasets;
     this.chart.data.labels = [...labels];
     const { y } = this.chart.options.scales ?? {};
-    // Room below the lowest value, but not below nothing.
-    if (y) y.min = values.some((value) => (value ?? 0) < 0) ? undefined : this.floor(values);
-    if (dataset) {
-      dataset.data = [...values];
-      // The last one is where the account stands now.
-      dataset.pointRadius = values.map((value, index) => (index === values.length - 1 && value !== null ? 4 : 0));
-    }
+    if (y) y.min = this.floor(values);
+    if (dataset) Object.assign(dataset, this.curve(values));
     this.chart.update(still ? 'none' : undefined);
   }
 
+  private curve(values: readonly (number | null)[]): { data: (number | null)[]; pointRadius: number[] } {
+    return {
+      data: [...values],
+      // The last one is where the account stands now.
+      pointRadius: values.map((value, index) => (index === values.length - 1 && value !== null ? 4 : 0)),
+    };
+  }
+
+  /** Room below the lowest value, but not below nothing. */
   private floor(values: readonly (number | null)[]): number | undefined {
+    if (values.some((value) => (value ?? 0) < 0)) return undefined;
     const known = values.filter((value) => value !== null);
     const lowest = Math.min(...known);
     return lowest < (Math.max(...known) - lowest) * GRACE ? 0 : undefined;
@@ -115,20 +123,21 @@ export class AreaChart {
     this.chart.update('none');
   }
 
-  private create(): Chart<'line', (number | null)[], string> {
-    const still = !this.animated() || matchMedia('(prefers-reduced-motion: reduce)').matches;
-    return new Chart(this.canvas().nativeElement, {
+  private create(
+    labels: readonly string[],
+    values: readonly (number | null)[],
+  ): Chart<'line', (number | null)[], string> {
+    const chart = new Chart(this.canvas().nativeElement, {
       type: 'line',
       data: {
-        labels: [],
+        labels: [...labels],
         datasets: [
           {
-            data: [],
+            ...this.curve(values),
             borderWidth: 2,
             fill: 'start',
             tension: 0.3,
             cubicInterpolationMode: 'monotone',
-            pointRadius: 0,
             spanGaps: true,
             pointHitRadius: 20,
             pointHoverRadius: 4,
@@ -138,7 +147,8 @@ export class AreaChart {
       },
       options: {
         maintainAspectRatio: false,
-        animation: still ? false : { duration: 180 },
+        // The first time it just appears.
+        animation: false,
         layout: { padding: { top: 8, bottom: 2, right: 6 } },
         interaction: { mode: 'index', intersect: false },
         scales: {
@@ -153,6 +163,7 @@ export class AreaChart {
           },
           y: {
             ...this.axis(),
+            min: this.floor(values),
             beginAtZero: this.fromZero(),
             grace: this.fromZero() ? '8%' : `${String(GRACE * 100)}%`,
             ticks: {
@@ -174,6 +185,9 @@ export class AreaChart {
         },
       },
     });
+    const still = !this.animated() || matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (!still) chart.options.animation = { duration: 180 };
+    return chart;
   }
 
   private axis() {
