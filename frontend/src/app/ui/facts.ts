@@ -53,7 +53,7 @@ export interface Fact {
     }
 
     dd {
-      flex: 1 1 9rem;
+      flex: 1 1 7rem;
       margin: 0;
       color: var(--bank-ink);
       text-align: end;
