@@ -44,21 +44,24 @@ Repeat it with \`npm run bench\`, or in under two minutes and less exactly with 
 /** From node --cpu-prof and the processor time of the processes; look again when the hot path changes. */
 const profile = `## Where the time goes
 
-A transfer among 256 connections costs a pod 110-125 µs of processor time on Node 20 and PostgreSQL 90-105 µs, in batches of about 85.
+A transfer among 256 connections costs a pod 90-105 µs of processor time on Node 20 and PostgreSQL 90-105 µs, in batches of about 85.
 Posted by pgbench one by one, its eight statements cost PostgreSQL 530-570 µs. On a hot account pgbench's clients wait for
 each other's commit, and batches do not.
 
-Three times pgbench on spread accounts is not reached on two cores. Pod, PostgreSQL, Redis and generator take 220-250 µs
-per transfer together, so both cores used without a pause would answer 8,000 to 9,000 transfers a second, 2.8 to 3 times what
-pgbench posts. They are not used without a pause: of the 12 ms between two commits PostgreSQL works for 8. For the rest a batch waits
+Pod, PostgreSQL, Redis and generator take 205-235 µs per transfer together, so both cores used without a pause would answer 8,500 to 9,700 transfers a second. They are not used without a pause:
+of the 11 ms between two commits PostgreSQL works for 8. For the rest a batch waits
 for the pod to decide it and for the disk, and the pod's thread, at work for three quarters of the time, waits for the batch. A second batch in
 flight does not fill that gap: [ADR 0002](adr/0002-batched-transfers.md) says why. What is left is to do less for each transfer, and that would be the inbox, the
 checks in the database or the framework.
 
-In the pod's profile 16 % is writing answers to sockets, 8 % inbox rows and pushes, 8 % the session in Redis, 6 % validating
-the request, 6 % garbage collection, 5 % sending statements; the rest is spread thinly over the request handling of Node,
-Fastify and Nest. In PostgreSQL a quarter goes into the nine index entries of a transfer, a sixth into the triggers that guard the ledger,
-and a sixth into the inbox.
+In the pod's profile 23 % is writing to sockets (answers, statements and questions to Redis), 9 % the session in Redis, 7 % validating the request, 7 % garbage collection, 6 % inbox rows and pushes, 3 %
+random words for ids; the rest is spread thinly over the request handling of Node, Fastify and Nest. In PostgreSQL three tenths go into finding places in indexes, for nine index entries of a transfer and fifteen rows
+that are looked up, ten of them by the triggers that guard the ledger.
+
+**One at a time** a transfer takes twice as long as pgbench's, against a goal of one and a half. Of its 1.37 ms (p50) PostgreSQL is at work for 0.55: 0.21 write transfer, entries and balances and check them,
+0.16 commit, 0.06 write inbox and outbox, 0.12 lock, look up and begin. The pod's thread is at work for 0.59: 0.2 of it hand nine messages to sockets, each of which wakes another process up, which a batch pays once and a
+lone transfer alone; the same thread needs 0.09 for a transfer among 256 connections. Handing over a round trip's statements at once did not shorten it. Half as long as the pod takes would reach the goal, and only a server without
+HTTP, sessions and inbox is in sight of that.
 
 On Node 20 an object literal that spreads another object and adds names _after_ that gets a hidden class of its own, each time it is
 evaluated: more than 1 kB that only a full collection takes back. Naming the added ones first, or all of
