@@ -8,6 +8,10 @@ import { TestLedger } from '../support/database';
 const INSERT = { name: 'test_insert', text: 'INSERT INTO noted VALUES ($1) RETURNING n' };
 const BREAK_RULE = { name: 'test_break_rule', text: 'INSERT INTO noted VALUES (-1)' };
 const READ = { name: 'test_read', text: 'SELECT n FROM noted ORDER BY n' };
+const READ_ARRAYS = {
+  name: 'test_read_arrays',
+  text: 'SELECT $1::text[] AS texts, $2::float8[] AS numbers, $3::int[] AS none',
+};
 /** Ends the connection it runs on. */
 const END_CONNECTION = { name: 'test_end', text: 'SELECT pg_terminate_backend(pg_backend_pid())' };
 const SLOW = { name: 'test_slow', text: 'SELECT pg_sleep(0.05)' };
@@ -85,6 +89,18 @@ describe('a unit of work', () => {
   it('runs a pipeline in its order and answers the rows of each statement', async () => {
     const rows = await units.run((tx) => tx.pipeline(bind(INSERT, [1]), bind(READ, []), bind(INSERT, [2])));
     expect(rows).toEqual([[{ n: 1 }], [{ n: 1 }], [{ n: 2 }]]);
+  });
+
+  it('hands arrays on as they are', async () => {
+    const texts = ['a', '', 'NULL', 'a,b {c}', ' ', 'say "hi"', 'C:\\x', 'two\nlines', 'ünï ☂', null];
+    const numbers = [1, -2, 0.5, Number.MAX_SAFE_INTEGER];
+    expect(await units.run((tx) => tx.query(READ_ARRAYS, [texts, numbers, []]))).toEqual([
+      { texts, numbers, none: [] },
+    ]);
+  });
+
+  it('refuses an array of anything but texts and numbers', async () => {
+    expect(await refusal((tx) => tx.query(READ_ARRAYS, [[new Date()], [], []]))).toBeInstanceOf(TypeError);
   });
 
   it('joins repositories in the same transaction, whatever they open by themselves', async () => {
