@@ -39,7 +39,7 @@ export class Levers {
 
   private pull(path: string): boolean {
     const pod = this.pods[Number(/^\/pods\/(\d)\/end$/.exec(path)?.[1]) - 1];
-    if (path === '/commits/lose') this.wire.strike({ kind: 'cut-at', moment: 'commit-sent' });
+    if (path === '/commits/lose') this.wire.loseCommit();
     else if (pod) pod.send('SIGTERM');
     else return false;
     return true;

@@ -24,13 +24,13 @@ afterAll(async () => {
 
 describe('a payment whose confirmation is lost', () => {
   it.each([
-    ['with all that the database answered', 'commit-sent'],
-    ['at the last word', 'commit-confirmed'],
-  ] as const)('%s is answered as unknown, and its key gives the truth', async (_, moment) => {
+    ['with all that the database answered', () => wire.loseCommit()],
+    ['at the last word', () => wire.strike({ kind: 'cut-at', moment: 'commit-confirmed' })],
+  ])('%s is answered as unknown, and its key gives the truth', async (_, lose) => {
     const { url } = nth(stack.pods, 0);
     const [payer, payee] = [await registerUser({}, url), await registerUser({}, url)];
     const [order, key] = [{ to: payee.username, amount: 700 }, randomUUID()];
-    const strike = wire.strike({ kind: 'cut-at', moment });
+    const strike = lose();
     const lost = await pay(payer.api, order, key);
     expectProblem(lost, 503, 'outcome_unknown');
     expect(Number(lost.headers['retry-after'])).toBeGreaterThan(0);

@@ -5,6 +5,9 @@ import { PostgresProtocol } from './postgres-protocol';
 import type { Protocol } from './protocol';
 import { WireConnection } from './wire-connection';
 
+/** More than a busy machine keeps a client from sending what belongs together. */
+const LONG_WAY_MS = 50;
+
 /**
  * A way to a server that can be made to fail as networks do. Clients use `url` instead of the server's own; the server
  * need not be there yet, and may come and go. Several faults can hold at once.
@@ -63,6 +66,21 @@ export class Wire {
         connection.break();
       }
     }
+    return strike;
+  }
+
+  /**
+   * The next COMMIT is done, and the client hears nothing of its transaction from its last writes on: until then the way is
+   * so long that the COMMIT has left before any of them is answered.
+   *
+   * @returns the cut
+   */
+  loseCommit(): Strike {
+    const longWay = this.strike({ kind: 'delay', ms: LONG_WAY_MS });
+    const strike = this.strike({ kind: 'cut-at', moment: 'commit-sent' });
+    void strike.struck.then(() => {
+      longWay.end();
+    });
     return strike;
   }
 
