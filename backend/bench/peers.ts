@@ -24,24 +24,46 @@ const PATIENCE_MS = 60_000;
 /** Starts one of the servers beside this file, compiled as the bank is. */
 export async function startPeer(name: PeerName, databaseUrl: string, redisUrl: string, folder: string): Promise<Peer> {
   const port = await freePort();
+  const env = {
+    NODE_ENV: 'production',
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    DATABASE_POOL: POOL,
+    REDIS_URL: redisUrl,
+  };
+  const args = [compile(name)];
+  return launchPeer({ name, command: process.execPath, args, env, port, health: '/health/ready', folder });
+}
+
+export interface PeerLaunch {
+  name: string;
+  command: string;
+  args: string[];
+  /** Beside what this process has. */
+  env?: Record<string, string>;
+  /** Where it is told to listen. */
+  port: number;
+  /** The path that answers once it can serve. */
+  health: string;
+  /** Where it runs and its log is kept. */
+  folder: string;
+}
+
+/** Starts a server and waits until it can serve. */
+export async function launchPeer(launch: PeerLaunch): Promise<Peer> {
+  const { name, command, args, env = {}, port, health, folder } = launch;
   const process_ = await ServerProcess.start({
     name,
-    command: process.execPath,
-    args: [compile(name)],
+    command,
+    args,
     stopSignal: 'SIGTERM',
     stops: 'first',
     output: { file: join(folder, `${name}.log`) },
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      PORT: String(port),
-      DATABASE_URL: databaseUrl,
-      DATABASE_POOL: POOL,
-      REDIS_URL: redisUrl,
-    },
+    cwd: folder,
+    env: { ...process.env, ...env },
   });
   const url = `http://127.0.0.1:${String(port)}`;
-  await process_.until(() => isReady(url), PATIENCE_MS);
+  await process_.until(() => isReady(url, undefined, health), PATIENCE_MS);
   return { url, pid: process_.pid, stop: () => process_.stop() };
 }
 
@@ -84,7 +106,7 @@ export class PeerLedger implements Proof {
       all.map(({ username }) => username),
       all.map(({ accountNumber }) => accountNumber),
     ];
-    await client.query(tables.open, [...columns, OPENING_FUNDS]);
+    if (tables.open !== undefined) await client.query(tables.open, [...columns, OPENING_FUNDS]);
     await client.query('ANALYZE');
     return new PeerLedger(client, tables, OPENING_FUNDS * all.length);
   }

@@ -6,7 +6,7 @@ import { StackError } from '../../scripts/stack/stack-error';
 
 let runs = 0;
 
-/** Runs a program to its end within a bound; returns what it printed. It ends with this process in any case. */
+/** Runs a program in a folder, to its end within a bound; returns what it printed. It ends with this process in any case. */
 export async function output(
   name: string,
   command: string,
@@ -22,6 +22,7 @@ export async function output(
     stopSignal: 'SIGTERM',
     stops: 'first',
     output: { file },
+    cwd: folder,
     env: { ...process.env, ...env },
   });
   const bound = setTimeout(() => void process_.kill(), boundSeconds * 1000);
@@ -33,10 +34,10 @@ export async function output(
   return text;
 }
 
-/** The version line of a program on the PATH; undefined when there is none. */
-export function versionOf(program: string): string | undefined {
+/** The version line of a program on the PATH, or what else it answers to `option`; undefined when there is none. */
+export function versionOf(program: string, option = '--version'): string | undefined {
   try {
-    return execFileSync(program, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync(program, [option], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch (error) {
     // wrk tells its version and then fails.
     const { stdout } = error as { stdout?: string };

@@ -113,10 +113,10 @@ export class Pod {
   }
 }
 
-/** Whether the pod says that it and what it depends on can serve. */
-export async function isReady(url: string, patienceMs = 2000): Promise<boolean> {
+/** Whether a server says, at the pods' path or another, that it and what it depends on can serve. */
+export async function isReady(url: string, patienceMs = 2000, path = '/health/ready'): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(patienceMs) });
+    const response = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(patienceMs) });
     await response.body?.cancel();
     return response.ok;
   } catch {
