@@ -19,6 +19,7 @@ const HELP = `npm run bench -- [options]
   --note TEXT          told with the results, such as what else ran on the machine
   --help               this
 
+--peers measures Blnk and Formance Ledger, too, where their programs, \`blnk\` and \`ledger\`, and wrk are on the PATH.
 PGBIN=/usr/lib/postgresql/15/bin npm run bench … starts the PostgreSQL of that folder instead of the embedded one;
 DATABASE_URL and REDIS_URL name servers that run already.`;
 

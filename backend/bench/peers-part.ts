@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { openDatabase, serving, startPod } from './bench-bank';
 import type { Context } from './context';
-import { load } from './load/generator';
-import { anyPaysAny, anyPaysMerchant } from './load/traffic';
+import { generator, load } from './load/generator';
+import { anyPaysAny, anyPaysMerchant, type Traffic } from './load/traffic';
 import { measure, type Measurement } from './measure';
 import { PeerLedger, type PeerName, startPeer } from './peers';
 import { EVENT_SOURCED, OPTIMISTIC, type PeerTables, PGLEDGER } from './peers.sql';
 import { pgbench } from './pgbench';
+import { type ProgramPeer, programPeers } from './program-peers';
 import { LedgerProof, type Proof } from './proof';
 
 /** Of the load generator, and clients of pgbench. */
@@ -18,7 +19,7 @@ export const peerKinds = ['spread', 'hot'] as const;
 type Kind = (typeof peerKinds)[number];
 
 /** Ledgers as others write them, by what they are called in the table. */
-export const peerNames = ['pgledger', 'optimistic', 'event-sourced'] as const;
+export const peerNames = ['pgledger', 'optimistic', 'event-sourced', ...programPeers.map(({ name }) => name)] as const;
 
 /** What one side's load under one traffic is called. */
 export function peerRow(side: string, kind: Kind): string {
@@ -36,7 +37,8 @@ interface Side {
 
 /**
  * The bank beside ledgers that others write, each in a database of its own on one PostgreSQL, in turn. All of them commit
- * durably; pgledger is called in SQL, without HTTP, sessions and idempotency keys, the others answer the bank's requests.
+ * durably; pgledger is called in SQL, without HTTP, sessions and idempotency keys, the servers here answer the bank's requests,
+ * and those that are programs of their own take transfers at their own API, with a key each but without sessions.
  */
 export async function peersPart(context: Context): Promise<void> {
   const sides = [
@@ -45,6 +47,7 @@ export async function peersPart(context: Context): Promise<void> {
     await serverSide(context, 'optimistic', OPTIMISTIC),
     await serverSide(context, 'event-sourced', EVENT_SOURCED),
   ];
+  for (const peer of found(context)) sides.push(await programSide(context, peer));
   const measurements = sides.flatMap((side) => peerKinds.map((kind) => measurementOf(context, side, kind)));
   context.say('Warming up');
   for (const { run, proof } of sides) {
@@ -99,6 +102,33 @@ async function serverSide(context: Context, name: PeerName, tables: PeerTables):
   };
 }
 
+/** The programs that can be measured here; tells which cannot, and why. */
+function found({ say }: Context): ProgramPeer[] {
+  return programPeers.filter((peer) => {
+    const missing = missingFor(peer);
+    if (missing !== undefined) say(`Without ${peer.name}: ${missing} is not on the PATH`);
+    return missing === undefined;
+  });
+}
+
+function missingFor({ program, installed }: ProgramPeer): string | undefined {
+  if (!installed()) return `its program \`${program}\``;
+  return generator() === 'wrk' ? undefined : 'wrk';
+}
+
+async function programSide(context: Context, { name, start, request, tables }: ProgramPeer): Promise<Side> {
+  const { servers, customers, folder } = context;
+  const databaseUrl = await servers.postgres.createDatabase(`peers_${name.toLowerCase()}`);
+  const peer = await start({ databaseUrl, redisUrl: servers.redis.url, customers, folder });
+  return {
+    name,
+    servers: serving(servers, peer),
+    run: requestsTo(peer.url, context, request),
+    proof: await PeerLedger.open(databaseUrl, customers, tables),
+    stop: () => peer.stop(),
+  };
+}
+
 async function pgledgerSide({ servers, customers, folder }: Context): Promise<Side> {
   const databaseUrl = await servers.postgres.createDatabase('peers_pgledger');
   const client = new Client({ connectionString: databaseUrl });
@@ -124,7 +154,9 @@ async function pgledgerSide({ servers, customers, folder }: Context): Promise<Si
   };
 }
 
-function requestsTo(url: string, context: Context): Side['run'] {
-  return (kind, seconds) =>
-    load([url], kind === 'spread' ? anyPaysAny : anyPaysMerchant, CONNECTIONS, seconds, context);
+function requestsTo(url: string, context: Context, request: Partial<Traffic> = {}): Side['run'] {
+  return (kind, seconds) => {
+    const traffic = { ...(kind === 'spread' ? anyPaysAny : anyPaysMerchant), ...request };
+    return load([url], traffic, CONNECTIONS, seconds, context);
+  };
 }

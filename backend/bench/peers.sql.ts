@@ -3,8 +3,8 @@ const HOLDERS = `unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[]) AS hol
 
 /** How a peer's accounts are opened in its own tables, and what is counted in them afterwards. */
 export interface PeerTables {
-  /** Takes the parameters of HOLDERS and the opening funds as $5. */
-  open: string;
+  /** Takes the parameters of HOLDERS and the opening funds as $5; absent where accounts are opened otherwise. */
+  open?: string;
   /** Answers `total`, the sum of all balances, and the numbers of `entries` and `transfers`. */
   check: string;
 }
@@ -37,4 +37,18 @@ export const PGLEDGER: PeerTables = {
     SELECT 'account-' || id, alias, 'EUR', $5, false, true, now(), now() FROM ${HOLDERS}`,
   check: `SELECT (SELECT sum(balance) FROM pgledger_accounts) AS total, (SELECT count(*) FROM pgledger_entries) AS entries,
     (SELECT count(*) FROM pgledger_transfers) AS transfers`,
+};
+
+/** It has no entries: since each transfer is of 1, they are told by what was debited, and the total by what was credited too. */
+export const BLNK: PeerTables = {
+  open: `INSERT INTO blnk.balances (balance_id, balance, credit_balance, debit_balance, currency, ledger_id, created_at)
+    SELECT 'bln_' || alias, $5, $5, 0, 'EUR', 'general_ledger_id', now() FROM ${HOLDERS}`,
+  check: `SELECT (SELECT sum(balance) FROM blnk.balances) AS total, (SELECT 2 * sum(debit_balance) FROM blnk.balances) AS entries,
+    (SELECT count(*) FROM blnk.transactions WHERE status = 'APPLIED') AS transfers`,
+};
+
+/** Funds come from its account `world`, which may be overdrawn without limit. */
+export const FORMANCE: PeerTables = {
+  check: `SELECT (SELECT sum(input - output) FROM _default.accounts_volumes WHERE accounts_address <> 'world') AS total,
+    (SELECT count(*) FROM _default.moves) AS entries, (SELECT count(*) FROM _default.transactions) AS transfers`,
 };

@@ -39,7 +39,18 @@ one Redis in one run, so what counts are the ratios; the numbers themselves are 
 
 Repeat it with \`npm run bench\`, or in under two minutes and less exactly with \`npm run bench -- --quick\`;
 \`--help\` tells the options. \`PGBIN=/usr/lib/postgresql/15/bin\` runs it on another PostgreSQL than the embedded one, \`--settings defaults\` with the settings it comes with.
-\`--only transfers,growth\` runs parts of it, \`--compare bench-results/<file>.json\` sets an earlier run beside it.`;
+\`--only transfers,growth\` runs parts of it, \`--compare bench-results/<file>.json\` sets an earlier run beside it.
+
+\`--peers\` measures ledgers that others write, too. Each has a database of its own on the same PostgreSQL and is asked by 64 connections: pgledger in SQL, an
+optimistic and an event-sourced ledger as they are often written, and two programs where they and wrk are on the PATH, one line telling which are left out:
+
+- **Blnk** (\`blnk\`) with the configuration of its \`docker-compose.yaml\`. Its transactions are asked for with \`skip_queue\`, which answers when PostgreSQL has
+  committed; without that it answers once the transaction is in Redis, which by itself does not survive what a commit does. It locks both balances in Redis meanwhile, and a
+  transfer that waits longer than three seconds for them is refused: an error here. The reference of a transfer is its key.
+- **Formance Ledger** (\`ledger\`) with the connections of its \`examples/standalone/docker-compose.yml\`. It answers after its commit, and chains the hash of every log
+  entry to that of the one before as it does by default, so that the transactions of one ledger wait for each other. Its key is the header \`Idempotency-Key\`.
+
+Neither is asked for a session. After each load their tables are looked at: the balances must sum up to what was opened, the transfers to what was answered.`;
 
 /** From node --cpu-prof and the processor time of the processes; look again when the hot path changes. */
 const profile = `## Where the time goes

@@ -1,5 +1,8 @@
 import type { Customers } from '../customers';
 
+/** How a transfer is written: as the bank's API takes it, or that of another ledger. */
+export type Shape = 'bank' | 'blnk' | 'formance';
+
 /** What is asked of a server, over and over. */
 export interface Traffic {
   path: string;
@@ -9,6 +12,8 @@ export interface Traffic {
   payee?: 'any' | 'merchant';
   /** Payments in each request; one transfer where it is absent. */
   bulk?: number;
+  /** The bank's unless told otherwise; the others are known to wrk alone. */
+  shape?: Shape;
 }
 
 export const anyPaysAny: Traffic = { path: '/api/transfer', caller: 'any', payee: 'any' };

@@ -1,11 +1,26 @@
 -- Requests of many customers, each in their own session, every transfer with a key of its own.
 -- Arguments: method, path, payee ("any" or "merchant"), caller ("any" or "merchant"), prefix of keys, file of sessions,
--- payments in each request (0 for a single transfer)
+-- payments in each request (0 for a single transfer), shape of a transfer
 
 local sessions, names, bodies = {}, {}, {}
-local method, path, payee, caller, prefix
+local method, path, payee, caller, prefix, shape
 local customers, sent, bulk = 0, 0, 0
 local headers = { ["Content-Type"] = "application/json" }
+
+-- Bodies of one transfer, by whose API takes them.
+local shapes = {
+  bank = function(_, to)
+    return bodies[to]
+  end,
+  blnk = function(from, to, key)
+    return '{"precise_amount":1,"precision":100,"currency":"EUR","reference":"' .. key .. '","source":"bln_' .. names[from]
+      .. '","destination":"bln_' .. names[to] .. '","description":"transfer","skip_queue":true}'
+  end,
+  formance = function(from, to)
+    return '{"postings":[{"source":"users:' .. names[from] .. '","destination":"users:' .. names[to]
+      .. '","amount":1,"asset":"EUR/2"}]}'
+  end,
+}
 
 function init(args)
   method, path, payee, caller, prefix = args[1], args[2], args[3], args[4], args[5]
@@ -15,7 +30,7 @@ function init(args)
     bodies[#bodies + 1] = '{"to":"' .. name .. '","amount":1}'
   end
   customers = #sessions - 1
-  bulk = tonumber(args[7])
+  bulk, shape = tonumber(args[7]), shapes[args[8]]
   math.randomseed(os.time())
 end
 
@@ -47,8 +62,9 @@ function request()
   end
   local to = payee_of(from)
   sent = sent + 1
-  headers["Idempotency-Key"] = prefix .. sent
-  return wrk.format(method, path, headers, bodies[to])
+  local key = prefix .. sent
+  headers["Idempotency-Key"] = key
+  return wrk.format(method, path, headers, shape(from, to, key))
 end
 
 function done(summary, latency)

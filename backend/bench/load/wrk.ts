@@ -17,10 +17,10 @@ const SLACK_SECONDS = 20;
 
 export async function wrkLoad(load: Load): Promise<LoadResult> {
   const { url, connections, seconds, traffic, prefix, customers, folder } = load;
-  const { path, payee, caller, bulk = 0 } = traffic;
-  const shape = ['-t', '1', '-c', String(connections), '-d', `${String(seconds)}s`, '--timeout', '10s'];
+  const { path, payee, caller, bulk = 0, shape = 'bank' } = traffic;
+  const size = ['-t', '1', '-c', String(connections), '-d', `${String(seconds)}s`, '--timeout', '10s'];
   const script = ['-s', join(__dirname, 'wrk.lua'), url, '--', payee === undefined ? 'GET' : 'POST', path];
-  const args = [...shape, ...script, payee ?? 'any', caller, prefix, customers.file, String(bulk)];
+  const args = [...size, ...script, payee ?? 'any', caller, prefix, customers.file, String(bulk), shape];
   const text = await output('wrk', 'wrk', args, { folder, boundSeconds: seconds + SLACK_SECONDS });
   const line = text.split('\n').find((each) => each.startsWith('{'));
   if (line === undefined) throw new Error(`wrk printed no summary: ${text}`);
