@@ -55,23 +55,29 @@ Neither is asked for a session. After each load their tables are looked at: the 
 /** From node --cpu-prof and the processor time of the processes; look again when the hot path changes. */
 const profile = `## Where the time goes
 
-A transfer among 256 connections costs a pod 90-105 µs of processor time on Node 20 and PostgreSQL 90-105 µs, in batches of about 85.
-Posted by pgbench one by one, its eight statements cost PostgreSQL 530-570 µs. On a hot account pgbench's clients wait for
+A transfer among 256 connections costs a pod 90-100 µs of processor time on Node 20 and PostgreSQL 85-105 µs, in batches of about 85.
+Posted by pgbench one by one, its eight statements cost PostgreSQL 420-570 µs. On a hot account pgbench's clients wait for
 each other's commit, and batches do not.
 
-Pod, PostgreSQL, Redis and generator take 205-235 µs per transfer together, so both cores used without a pause would answer 8,500 to 9,700 transfers a second. They are not used without a pause:
+**Three times pgbench on spread accounts** is not reached on two cores. Pod, PostgreSQL, Redis and generator take 210-230 µs per transfer together, so both cores used without a pause would answer
+8,700 to 9,500 transfers a second; pgbench posts 2,400 to 3,600, by how fast the disk confirms what its clients wait for one by one. Short runs on other days found 2.9. The cores are not used without a pause:
 of the 11 ms between two commits PostgreSQL works for 8. For the rest a batch waits
 for the pod to decide it and for the disk, and the pod's thread, at work for three quarters of the time, waits for the batch. A second batch in
-flight does not fill that gap: [ADR 0002](adr/0002-batched-transfers.md) says why. What is left is to do less for each transfer, and that would be the inbox, the
-checks in the database or the framework.
+flight does not fill that gap: [ADR 0002](adr/0002-batched-transfers.md) says why. Where pgbench is at its fastest, a transfer would have to cost 150 µs instead of 190: that is the inbox, or the triggers and
+the framework, and neither is given up.
+
+**In bulk** one connection has ten times as many payments made as by single ones. Eight connections have 1.3 times as many made as 256 that pay one by one: one batch is in flight, and PostgreSQL, at 75 µs a
+payment in one process, is at work all the time. Three times would take several batches at once on further cores.
+
+**Memory.** A pod keeps some 280 MB after a load: V8 gives back what it holds when it needs room, not when it is idle. A collection forced after each load brought it to 140 MB and is no thing to do in a bank; a young
+generation of 32 or 24 MB instead of 64 left it as it is (302 and 305 instead of 304 MB right after the load) and took 1.05 and 1.15 of the processor time.
 
 In the pod's profile 23 % is writing to sockets (answers, statements and questions to Redis), 9 % the session in Redis, 7 % validating the request, 7 % garbage collection, 6 % inbox rows and pushes; the rest is spread thinly over the request handling of Node, Fastify and Nest. In PostgreSQL three tenths go into finding places in indexes, for nine index entries of a transfer and fifteen rows
 that are looked up, ten of them by the triggers that guard the ledger.
 
-**One at a time** a transfer takes twice as long as pgbench's, against a goal of one and a half. Of its 1.37 ms (p50) PostgreSQL is at work for 0.55: 0.21 write transfer, entries and balances and check them,
+**One at a time** a transfer takes one and a half times as long as pgbench's, in short runs up to twice. Of 1.37 ms (p50) PostgreSQL is at work for 0.55: 0.21 write transfer, entries and balances and check them,
 0.16 commit, 0.06 write inbox and outbox, 0.12 lock, look up and begin. The pod's thread is at work for 0.59: 0.2 of it hand nine messages to sockets, each of which wakes another process up, which a batch pays once and a
-lone transfer alone; the same thread needs 0.09 for a transfer among 256 connections. Handing over a round trip's statements at once did not shorten it. Half as long as the pod takes would reach the goal, and only a server without
-HTTP, sessions and inbox is in sight of that.
+lone transfer alone; the same thread needs 0.09 for a transfer among 256 connections. Handing over a round trip's statements at once did not shorten it.
 
 On Node 20 an object literal that spreads another object and adds names _after_ that gets a hidden class of its own, each time it is
 evaluated: more than 1 kB that only a full collection takes back. Naming the added ones first, or all of
@@ -81,7 +87,7 @@ Further pods do not help where there is no further core: they make batches small
 
 **The tail.** Among 64 connections p99 was up to seven times p50, for a reason outside of the bank: a PostgreSQL that is new makes each file of its log first, 16 MB
 in some 6,400 transfers, and every commit waits 50 ms for that. The 64 that wait then are one in a hundred, just those that p99 tells. On a server that writes over
-old files, as any does that has run for a while, p99 was 16 to 23 ms at a p50 of 7 to 8 ms, 2.2 to 2.8 times. What is left is the pod's own: it collects garbage for 3 ms
+old files, as any does that has run for a while, p99 was 13 to 35 ms at a p50 of 7 to 8 ms, 1.7 to 4.2 times in single rounds. What is left is the pod's own: it collects garbage for 3 ms
 twelve times a second, and one in a hundred looks finds its event loop 15 ms late. A server that is to be calm from its first day is given its files by \`pg_switch_wal()\`
 and a checkpoint before it is loaded, and keeps them by \`min_wal_size\`.`;
 
