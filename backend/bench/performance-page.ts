@@ -60,7 +60,7 @@ Posted by pgbench one by one, its eight statements cost PostgreSQL 420-570 µs. 
 each other's commit, and batches do not.
 
 **Three times pgbench on spread accounts** is not reached on two cores. Pod, PostgreSQL, Redis and generator take 210-230 µs per transfer together, so both cores used without a pause would answer
-8,700 to 9,500 transfers a second; pgbench posts 2,400 to 3,600, by how fast the disk confirms what its clients wait for one by one. Short runs on other days found 2.9. The cores are not used without a pause:
+8,700 to 9,500 transfers a second; pgbench posts 2,400 to 3,600, by how fast the disk confirms what its clients wait for one by one. Short runs of the same build, one round of two seconds, found 3.2, and 3.0 on PostgreSQL 15 with its defaults. The cores are not used without a pause:
 of the 11 ms between two commits PostgreSQL works for 8. For the rest a batch waits
 for the pod to decide it and for the disk, and the pod's thread, at work for three quarters of the time, waits for the batch. A second batch in
 flight does not fill that gap: [ADR 0002](adr/0002-batched-transfers.md) says why. Where pgbench is at its fastest, a transfer would have to cost 150 µs instead of 190: that is the inbox, or the triggers and
