@@ -154,18 +154,27 @@ describe('the connection chip', () => {
   });
 });
 
+/** Opens the overview with none of the parts it does without; they come once the function it resolves to is called. */
+async function watchWithoutParts(visitor: Visitor): Promise<() => void> {
+  const { page } = visitor;
+  await page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }));
+  await visitor.watch('/');
+  let answer = (): void => undefined;
+  const slow = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/*.js', async (route) => {
+    await slow;
+    await route.continue();
+  });
+  return () => {
+    answer();
+  };
+}
+
 describe('on a slow network', () => {
   it('what was tapped says that it works', async () => {
     const visitor = await visit({ as: await Client.register(url) });
     const { page } = visitor;
-    await page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }));
-    await visitor.watch('/');
-    let answer = (): void => undefined;
-    const slow = new Promise<void>((resolve) => (answer = resolve));
-    await page.route('**/*.js', async (route) => {
-      await slow;
-      await route.continue();
-    });
+    const answer = await watchWithoutParts(visitor);
     await go(visitor, 'Security');
     await page.getByTestId('going').waitFor();
     await page.locator('.destination.going', { hasText: 'Security' }).waitFor();
@@ -177,14 +186,7 @@ describe('on a slow network', () => {
   it('a menu opens by itself once its part has come, and gives the focus back', async () => {
     const visitor = await visit({ as: await Client.register(url) });
     const { page } = visitor;
-    await page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }));
-    await visitor.watch('/');
-    let answer = (): void => undefined;
-    const slow = new Promise<void>((resolve) => (answer = resolve));
-    await page.route('**/*.js', async (route) => {
-      await slow;
-      await route.continue();
-    });
+    const answer = await watchWithoutParts(visitor);
     const button = visitor.button('Your menu');
     await button.press('Enter');
     await page.locator('.opening').waitFor();

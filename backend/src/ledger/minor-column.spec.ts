@@ -1,8 +1,7 @@
-import { Entity, getMetadataArgsStorage, type ValueTransformer } from 'typeorm';
+import { getMetadataArgsStorage, type ValueTransformer } from 'typeorm';
 import { MinorColumn } from './minor-column';
 import type { Minor } from './money';
 
-@Entity()
 class Purse {
   @MinorColumn({ default: 0 })
   balance: Minor;
